@@ -1,0 +1,1 @@
+"""Database search that finds Chinese words inside sentences."""

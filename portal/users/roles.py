@@ -1,0 +1,104 @@
+"""Who may do what: one table, synced into groups by `sync_roles`."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import GroupPagePermission, Page
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its group's name and the permissions of that group."""
+
+    group: str
+    label: str | Promise
+    permissions: tuple[str, ...] = ()
+    #: Rights on the page tree: add and change drafts, never publish.
+    pages: tuple[str, ...] = field(default=())
+
+
+ADMIN = "wagtailadmin.access_admin"
+
+ROLES: dict[str, Role] = {
+    "editor": Role(
+        "editor",
+        _("Editor"),
+        (
+            ADMIN,
+            "disclosures.change_campaign",
+            "disclosures.import_plan",
+            "wagtailimages.add_image",
+            "wagtailimages.choose_image",
+        ),
+        ("add_page", "change_page"),
+    ),
+    "moderator": Role("moderator", _("Moderator"), (ADMIN,)),
+    "investigator": Role(
+        "investigator", _("Investigator"), (ADMIN, "complaints.view_case")
+    ),
+    "clerk": Role("clerk", _("Clerk"), (ADMIN, "complaints.file_case")),
+    "inspector": Role(
+        "inspector",
+        _("Discipline inspector"),
+        (ADMIN, "complaints.view_case", "complaints.oversee"),
+    ),
+    "admin": Role(
+        "admin",
+        _("Technical administrator"),
+        (
+            ADMIN,
+            "users.add_user",
+            "users.change_user",
+            "users.add_unit",
+            "users.change_unit",
+            "users.add_membership",
+            "users.change_membership",
+            "workdays.change_workday",
+            "complaints.change_routingrule",
+            "complaints.add_routingrule",
+            "complaints.delete_routingrule",
+            "complaints.add_deadlinepolicy",
+            "complaints.change_deadlinepolicy",
+            "disclosures.add_estate",
+            "disclosures.change_estate",
+        ),
+    ),
+}
+
+
+@transaction.atomic
+def sync_roles() -> None:
+    """Make the groups say exactly what `ROLES` says; safe to run again.
+
+    A permission that no installed app defines raises `LookupError`.
+    """
+    for role in ROLES.values():
+        group, _created = Group.objects.get_or_create(name=role.group)
+        group.permissions.set(_permission(name) for name in role.permissions)
+        _sync_page_permissions(group, role.pages)
+
+
+def _permission(name: str) -> Permission:
+    app, _dot, codename = name.partition(".")
+    found = Permission.objects.filter(
+        content_type__app_label=app, codename=codename
+    ).first()
+    if found is None:
+        raise LookupError(f"no app defines the permission {name}")
+    return found
+
+
+def _sync_page_permissions(group: Group, codenames: tuple[str, ...]) -> None:
+    root = Page.get_first_root_node()
+    GroupPagePermission.objects.filter(group=group).delete()
+    for codename in codenames:
+        GroupPagePermission.objects.create(
+            group=group,
+            page=root,
+            permission=Permission.objects.get(
+                content_type__app_label="wagtailcore", codename=codename
+            ),
+        )
