@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "complaints",
     "complaints.vault",
     "disclosures",
+    "portal",
     "portal.pages",
     "portal.users",
     "portal.workdays",

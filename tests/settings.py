@@ -14,6 +14,9 @@ for _name in ("SECRET_KEY", "PEPPER", "SITE_URL", "ALLOWED_HOSTS", "DEBUG"):
 from portal.settings import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = ["*"]
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    # A file, as in production: memory has neither WAL nor writers that wait.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}  # noqa: F405
 # Hashing a login password is Django's business; the vault's own derivations stay real.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

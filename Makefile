@@ -1,0 +1,49 @@
+# The commands of the README. PYTHON may name another interpreter, 3.11 or newer.
+PYTHON ?= python3
+BIN := .venv/bin
+CATALOGUE := locale/zh_Hans/LC_MESSAGES/django.mo
+# Tests share nothing but the machine: one worker a core.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+
+.PHONY: run test test-slow bench lint format
+
+run: .venv/.runtime $(CATALOGUE)
+	@exec $(BIN)/python manage.py start
+
+test: .venv/.tests $(CATALOGUE)
+	.ci/packages
+	@echo "== SQLite, and the browser"
+	env -u DATABASE_URL $(PYTEST)
+	@echo "== PostgreSQL"
+	.ci/with_postgres $(PYTEST) -m "not slow and not browser"
+
+test-slow: .venv/.tests $(CATALOGUE)
+	.ci/packages
+	$(BIN)/python -m pytest -m slow
+
+lint: .venv/.tests $(CATALOGUE)
+	.ci/packages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy complaints disclosures portal
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check_catalogue
+
+format: .venv/.tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.venv/.runtime: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.tests: requirements-test.txt requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch .venv/.runtime $@
+
+$(CATALOGUE): locale/zh_Hans/LC_MESSAGES/django.po | .venv/.runtime
+	@$(BIN)/python -m portal.catalogue

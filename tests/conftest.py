@@ -1,0 +1,18 @@
+"""What every test may count on."""
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogue():
+    """The compiled Chinese catalogue, as `make` writes it before anything runs."""
+    from portal.catalogue import compile_catalogue
+
+    compile_catalogue()
+
+
+@pytest.fixture
+def roles(db):
+    """The groups as the table says."""
+    call_command("sync_roles")
