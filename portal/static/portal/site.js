@@ -1,54 +1,54 @@
 /* Improves pages that already work without it. */
 "use strict";
 
-/* After a refused form: read the summary first. */
-const summary = document.querySelector("[data-error-summary]");
-if (summary) summary.focus();
-
-/* Controls that only a script can serve stay hidden until it runs. */
-for (const control of document.querySelectorAll("[data-needs-script]")) {
-  control.hidden = false;
+/* Once at the start, and again whenever a script has replaced part of a page. */
+function prepare() {
+  /* After a refused form: read the summary first. */
+  document.querySelector("[data-error-summary]")?.focus();
+  /* Controls that only a script can serve stay hidden until one runs. */
+  for (const control of document.querySelectorAll("[data-needs-script]")) {
+    control.hidden = false;
+  }
 }
 
-for (const control of document.querySelectorAll("[data-print]")) {
-  control.addEventListener("click", () => window.print());
-}
-
-/* Leave quickly: the page left behind does not stay behind the back button. */
-for (const exit of document.querySelectorAll("a[data-leave]")) {
-  exit.addEventListener("click", (event) => {
-    event.preventDefault();
-    document.documentElement.hidden = true;
-    window.location.replace(exit.href);
-  });
-}
-
-/* Draw the receipt as a picture on the visitor's own machine. */
+/* Draw the receipt as a picture, on the visitor's own machine only. */
 function saveReceipt(number) {
-  const rows = number.trim().split(/\s+/);
+  const groups = number.trim().split(/\s+/);
   const canvas = document.createElement("canvas");
   canvas.width = 900;
   canvas.height = 640;
-  const ink = canvas.getContext("2d");
-  ink.fillStyle = "#ffffff";
-  ink.fillRect(0, 0, canvas.width, canvas.height);
-  ink.fillStyle = "#000000";
-  ink.textAlign = "center";
-  ink.font = "110px monospace";
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#ffffff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.fillStyle = "#000000";
+  pen.textAlign = "center";
+  pen.font = "120px monospace";
   for (let row = 0; row < 3; row += 1) {
-    ink.fillText(rows.slice(row * 2, row * 2 + 2).join(" "), 450, 190 + row * 160);
+    pen.fillText(groups.slice(row * 2, row * 2 + 2).join(" "), 450, 200 + row * 160);
   }
   canvas.toBlob((blob) => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = "kaimen.png";
     link.click();
-    URL.revokeObjectURL(link.href);
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   });
 }
 
-for (const control of document.querySelectorAll("[data-save-receipt]")) {
-  control.addEventListener("click", () => {
+document.addEventListener("click", (event) => {
+  const control = event.target.closest("[data-print], [data-save-receipt], a[data-leave]");
+  if (!control) return;
+  if (control.matches("[data-print]")) {
+    window.print();
+  } else if (control.matches("[data-save-receipt]")) {
     saveReceipt(document.getElementById("receipt").textContent);
-  });
-}
+  } else {
+    /* Leave quickly: the page must not wait behind the back button. */
+    event.preventDefault();
+    document.body.hidden = true;
+    window.location.replace(control.href);
+  }
+});
+
+document.addEventListener("kaimen:replaced", prepare);
+prepare();
