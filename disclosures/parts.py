@@ -1,0 +1,219 @@
+"""The parts of a campaign's plan, each edited and approved with the campaign."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+
+from disclosures.campaigns import Campaign
+from portal.scan import Scanned
+from portal.users.models import Unit
+
+
+class Numbered(Scanned):
+    """A part that carries the number it has in the plan."""
+
+    number = models.PositiveSmallIntegerField(_("number"))
+
+    class Meta:
+        abstract = True
+
+
+class FocusIssue(Numbered):
+    """What the campaign puts right (整治重点)."""
+
+    campaign = ParentalKey(
+        Campaign, on_delete=models.CASCADE, related_name="focus_issues"
+    )
+    text = models.TextField(_("text"))
+
+    scanned_fields = ("text",)
+
+    class Meta:
+        verbose_name = _("focus issue")
+        verbose_name_plural = _("focus issues")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "number"], name="focus_issue_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Stage(Numbered, ClusterableModel):
+    """A stage (阶段); stages may overlap, and one without a start begins at once."""
+
+    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="stages")
+    name = models.CharField(_("name"), max_length=100)
+    phrase = models.CharField(
+        _("time, in the plan's words"), max_length=100, blank=True
+    )
+    starts_on = models.DateField(_("begins on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    text = models.TextField(_("text"), blank=True)
+
+    scanned_fields = ("name", "phrase", "text")
+
+    class Meta:
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "number"], name="stage_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="stage_ends_after_start",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Measure(Numbered, ClusterableModel):
+    """A measure (措施) and the units responsible for it."""
+
+    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="measures")
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"), blank=True)
+    units = ParentalManyToManyField(
+        Unit, related_name="measures", verbose_name=_("responsible units"), blank=True
+    )
+
+    scanned_fields = ("title", "text")
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "number"], name="measure_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OrganisationItem(Numbered, ClusterableModel):
+    """One point of how the campaign is organised (组织实施)."""
+
+    campaign = ParentalKey(
+        Campaign, on_delete=models.CASCADE, related_name="organisation"
+    )
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    text = models.TextField(_("text"), blank=True)
+
+    scanned_fields = ("title", "text")
+
+    class Meta:
+        verbose_name = _("point of organisation")
+        verbose_name_plural = _("organisation")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "number"], name="organisation_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Deadline(Scanned):
+    """A time by which something is due: the plan's words, and the day they mean."""
+
+    measure = ParentalKey(
+        Measure,
+        on_delete=models.CASCADE,
+        related_name="deadlines",
+        null=True,
+        blank=True,
+    )
+    stage = ParentalKey(
+        Stage, on_delete=models.CASCADE, related_name="deadlines", null=True, blank=True
+    )
+    organisation = ParentalKey(
+        OrganisationItem,
+        on_delete=models.CASCADE,
+        related_name="deadlines",
+        null=True,
+        blank=True,
+    )
+    phrase = models.CharField(_("time, in the plan's words"), max_length=100)
+    date = models.DateField(_("date"), null=True, blank=True)
+    label = models.CharField(
+        _("what is due"),
+        max_length=60,
+        blank=True,
+        help_text=_("A few words; left empty, they are taken from the text."),
+    )
+
+    scanned_fields = ("phrase", "label")
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        ordering = [F("date").asc(nulls_last=True), "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(measure=None, stage=None)
+                    | Q(measure=None, organisation=None)
+                    | Q(stage=None, organisation=None)
+                ),
+                name="deadline_of_one_part",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.phrase
+
+    @property
+    def owner(self) -> Measure | Stage | OrganisationItem:
+        """The part of the plan that sets it."""
+        return self.measure or self.stage or self.organisation
+
+    @property
+    def what(self) -> str:
+        """What is due, in a few words of the plan."""
+        return (
+            self.label or clause_after(self.phrase, self.owner.text) or str(self.owner)
+        )
+
+
+class Duty(Scanned):
+    """What one unit is in charge of (职责)."""
+
+    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="duties")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="duties", verbose_name=_("unit")
+    )
+    text = models.TextField(_("text"))
+
+    scanned_fields = ("text",)
+
+    class Meta:
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def clause_after(phrase: str, text: str) -> str:
+    """Return the words from `phrase` to the next stop, if they fit a line."""
+    _before, found, rest = text.partition(phrase) if phrase else ("", "", "")
+    clause = rest.lstrip("，,、： ")
+    for stop in "。；，、;,\n":
+        clause = clause.partition(stop)[0]
+    return clause.strip() if found and 2 <= len(clause.strip()) <= 30 else ""
