@@ -1,0 +1,1 @@
+"""The public side: column, plan, progress, lists, estates."""
