@@ -1,0 +1,1 @@
+"""Keys and sealed content: who can read what. Knows nothing of cases."""

@@ -1,0 +1,234 @@
+"""An opened envelope: sealing into it and reading from it."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from complaints.vault import primitives, storage
+from complaints.vault.models import Envelope, Purpose, SealedFile, SealedValue, Wrap
+from complaints.vault.primitives import SealBroken
+from complaints.vault.unit_keys import UnitCannotRead, current_key
+from portal.users.models import Unit
+
+__all__ = [
+    "Box",
+    "Contact",
+    "ContactBox",
+    "SealBroken",
+    "UnitCannotRead",
+    "destroy_contact",
+    "destroy_wraps",
+    "digest",
+    "discard_file",
+    "move_wrap",
+    "wrapped_key",
+    "wrapping",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A name and a phone number, opened."""
+
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+
+
+class ContactBox:
+    """What is sealed under one of an envelope's keys; here the one for contacts."""
+
+    purpose: str = Purpose.CONTACT
+    __slots__ = ("_key", "envelope")
+
+    def __init__(self, envelope: Envelope, key: bytes) -> None:
+        self.envelope = envelope
+        self._key = key
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.envelope.pk}>"
+
+    def __reduce__(self) -> str:
+        raise TypeError("an opened envelope is not to be stored")
+
+    def seal(self, field: str, text: str, number: int = 0) -> SealedValue:
+        """Seals a text as the next version of a field; the row is not saved yet."""
+        version = self._newest_version(field, number) + 1
+        value = SealedValue(
+            envelope=self.envelope,
+            field=field,
+            number=number,
+            version=version,
+            purpose=self.purpose,
+        )
+        value.ciphertext = primitives.seal_text(self._key, text, self._place(value))
+        return value
+
+    def open(self, field: str, number: int = 0) -> str | None:
+        """The newest version of a field, None when there is none."""
+        values = self._values().filter(field=field, number=number)
+        value = values.order_by("-version").first()
+        return None if value is None else self._text(value)
+
+    def open_all(self, field: str) -> dict[int, str]:
+        """The newest version of a field for each of its numbers."""
+        values = self._values().filter(field=field).order_by("number", "version")
+        newest = {value.number: value for value in values}
+        return {number: self._text(value) for number, value in newest.items()}
+
+    def _values(self) -> QuerySet[SealedValue]:
+        return SealedValue.objects.filter(
+            envelope_id=self.envelope.pk, purpose=self.purpose
+        )
+
+    def _newest_version(self, field: str, number: int) -> int:
+        values = SealedValue.objects.filter(
+            envelope_id=self.envelope.pk, field=field, number=number
+        )
+        return int(values.aggregate(newest=Max("version"))["newest"] or 0)
+
+    def _place(self, value: SealedValue) -> bytes:
+        return primitives.associated(
+            self.envelope.pk, value.field, value.number, value.version, self.purpose
+        )
+
+    def _text(self, value: SealedValue) -> str:
+        return primitives.unseal_text(
+            self._key, bytes(value.ciphertext), self._place(value)
+        )
+
+
+class Box(ContactBox):
+    """An envelope with its tip key in memory.
+
+    Staff open name and phone through `Keyring.open_contact` alone: their boxes only
+    pass the contact key on to another unit.
+    """
+
+    purpose: str = Purpose.TIP
+    __slots__ = ("_contact_key", "_shows_contact", "since")
+
+    def __init__(
+        self,
+        envelope: Envelope,
+        key: bytes,
+        contact_key: bytes | None = None,
+        *,
+        shows_contact: bool = True,
+    ) -> None:
+        super().__init__(envelope, key)
+        self._contact_key = contact_key
+        self._shows_contact = shows_contact
+        #: When a sender opened it; set and carried on by `mailbox`.
+        self.since: int | None = None
+
+    def contact(self) -> ContactBox | None:
+        """Name and phone, where this box may show them and they still exist."""
+        if self._contact_key is None or not self._shows_contact:
+            return None
+        return ContactBox(self.envelope, self._contact_key)
+
+    def seal_file(self, number: int, chunks: Iterable[bytes]) -> SealedFile:
+        """Seals a stream into a file that is on disk for good; the row is not saved.
+
+        Call it outside the transaction, and `discard_file` when that fails.
+        """
+        path, size = storage.write(*self._file_key(number), chunks)
+        return SealedFile(envelope=self.envelope, number=number, path=path, size=size)
+
+    def open_file(self, number: int) -> Iterator[bytes]:
+        """The pieces of a file; raises `SealBroken`."""
+        row = SealedFile.objects.filter(
+            envelope_id=self.envelope.pk, number=number
+        ).first()
+        if row is None:
+            raise SealBroken
+        return storage.read(row.path, row.size, *self._file_key(number))
+
+    def wrap_for(self, unit: Unit) -> list[Wrap]:
+        """Rows, not saved yet, that let a unit open this envelope.
+
+        Raises `UnitCannotRead`; call it inside the transaction that saves them.
+        """
+        unit_key = current_key(unit)
+        return [
+            Wrap(
+                envelope=self.envelope,
+                unit_key=unit_key,
+                purpose=purpose,
+                sealed=primitives.box_to(
+                    bytes(unit_key.public_key),
+                    wrapping(self.envelope.pk, purpose) + key,
+                ),
+            )
+            for purpose, key in self._keys()
+        ]
+
+    def _keys(self) -> Iterator[tuple[str, bytes]]:
+        yield Purpose.TIP, self._key
+        if self._contact_key is not None and self.envelope.has_contact:
+            yield Purpose.CONTACT, self._contact_key
+
+    def _file_key(self, number: int) -> tuple[bytes, bytes]:
+        place = primitives.associated(self.envelope.pk, "file", number, 1, self.purpose)
+        return primitives.subkey(self._key, "file"), place
+
+
+def wrapping(envelope: UUID, purpose: str) -> bytes:
+    """What stands before a wrapped key, so that a wrap fits one envelope only."""
+    return f"kaimen1|{envelope.hex}|{purpose}|".encode()
+
+
+def wrapped_key(envelope: UUID, purpose: str, opened: bytes) -> bytes:
+    """The key in an opened wrap, checked to be this envelope's."""
+    head = wrapping(envelope, purpose)
+    if not opened.startswith(head) or len(opened) != len(head) + primitives.KEY_BYTES:
+        raise SealBroken
+    return opened[len(head) :]
+
+
+def digest(value: SealedValue) -> str:
+    """SHA-256 of a sealed value, in hexadecimal; goes into the event."""
+    return hashlib.sha256(bytes(value.ciphertext)).hexdigest()
+
+
+def discard_file(file: SealedFile) -> None:
+    """Removes a sealed file whose row was not saved after all."""
+    storage.remove([file.path])
+
+
+@transaction.atomic
+def move_wrap(box: Box, from_unit: Unit, to_unit: Unit) -> None:
+    """Lets one unit in and another one out; discipline keeps what it has had."""
+    add_wraps(box, to_unit)
+    if from_unit != to_unit and not from_unit.is_discipline:
+        destroy_wraps(box.envelope, from_unit)
+
+
+def add_wraps(box: Box, unit: Unit) -> None:
+    """Lets a unit in, whether or not it already is."""
+    for wrap in box.wrap_for(unit):
+        Wrap.objects.update_or_create(
+            envelope=wrap.envelope,
+            unit_key=wrap.unit_key,
+            purpose=wrap.purpose,
+            defaults={"sealed": wrap.sealed},
+        )
+
+
+def destroy_wraps(envelope: Envelope, unit: Unit) -> None:
+    """Takes an envelope away from a unit, under every version of its key."""
+    Wrap.objects.filter(envelope=envelope, unit_key__unit=unit).delete()
+
+
+@transaction.atomic
+def destroy_contact(envelope: Envelope) -> None:
+    """Deletes name and phone and every wrap of their key."""
+    Wrap.objects.filter(envelope=envelope, purpose=Purpose.CONTACT).delete()
+    SealedValue.objects.filter(envelope=envelope, purpose=Purpose.CONTACT).delete()
+    envelope.has_contact = False
+    envelope.receipt_contact_wrap = None
+    envelope.save(update_fields=["has_contact", "receipt_contact_wrap"])

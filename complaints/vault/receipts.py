@@ -1,0 +1,99 @@
+"""The receipt (查询码): 22 secret digits and two check digits, and the keys in it."""
+
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+from typing import NewType
+
+from complaints.vault import derivation
+from complaints.vault.derivation import SALT_BYTES, PoolExhausted
+from complaints.vault.primitives import KEY_BYTES, peppered
+
+__all__ = [
+    "PoolExhausted",
+    "Receipt",
+    "ReceiptKeys",
+    "ReceiptMistyped",
+    "derive",
+    "grouped",
+    "new_token",
+    "parse",
+    "receipt_for",
+]
+
+#: 24 digits, nothing between them.
+Receipt = NewType("Receipt", str)
+
+SECRET_DIGITS = 22
+DIGITS = SECRET_DIGITS + 2
+_DRAW_BYTES = 10
+_FAIR = 2 ** (8 * _DRAW_BYTES) // 10**SECRET_DIGITS * 10**SECRET_DIGITS
+#: Spaces, dashes and marks without width, as people and keyboards put them between.
+_BETWEEN = re.compile(r"[\s\-_.·‐-―−ー\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_LONGEST_INPUT = 200
+
+
+class ReceiptMistyped(Exception):
+    """Not a receipt: a wrong length or wrong check digits."""
+
+
+@dataclass(frozen=True)
+class ReceiptKeys:
+    """What a receipt derives to: where its envelope is, and the key that opens it."""
+
+    lookup: bytes = field(repr=False)
+    key: bytes = field(repr=False)
+
+
+def new_token() -> str:
+    """A form's one-time value, 256 bits."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def receipt_for(token: str) -> Receipt:
+    """The receipt that belongs to a form's token: always the same one."""
+    turn = 0
+    while True:
+        drawn = peppered("receipt", f"{turn}|{token}".encode())[:_DRAW_BYTES]
+        number = int.from_bytes(drawn, "big")
+        if number < _FAIR:  # every receipt is as likely as every other
+            return with_check(f"{number % 10**SECRET_DIGITS:0{SECRET_DIGITS}d}")
+        turn += 1
+
+
+def with_check(digits: str) -> Receipt:
+    """Adds the two check digits of ISO 7064 MOD 97-10."""
+    return Receipt(f"{digits}{98 - int(digits) * 100 % 97:02d}")
+
+
+def parse(text: str) -> Receipt:
+    """The receipt in what somebody typed; raises `ReceiptMistyped`."""
+    if len(text) > _LONGEST_INPUT:
+        raise ReceiptMistyped
+    digits = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
+    if not digits.isascii() or not digits.isdigit() or len(digits) != DIGITS:
+        raise ReceiptMistyped
+    if with_check(digits[:-2]) != digits:
+        raise ReceiptMistyped
+    return Receipt(digits)
+
+
+def grouped(receipt: Receipt) -> str:
+    """Six groups of four, as it is shown."""
+    return " ".join(receipt[i : i + 4] for i in range(0, DIGITS, 4))
+
+
+def derive(receipt: Receipt) -> ReceiptKeys:
+    """One slow derivation, split in two; call it outside every transaction.
+
+    The salt is the same for all receipts, because the look-up must be found from the
+    digits alone; 73 random bits and the pepper leave no table to prepare.
+    """
+    both = derivation.derive(
+        peppered("receipt key", receipt.encode()),
+        peppered("receipt salt", b"")[:SALT_BYTES],
+        derivation.RECEIPT,
+        2 * KEY_BYTES,
+    )
+    return ReceiptKeys(lookup=both[:KEY_BYTES], key=both[KEY_BYTES:])
