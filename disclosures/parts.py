@@ -162,7 +162,7 @@ class Deadline(Scanned):
     class Meta:
         verbose_name = _("deadline")
         verbose_name_plural = _("deadlines")
-        ordering = [F("date").asc(nulls_last=True), "pk"]
+        ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
                 condition=(
