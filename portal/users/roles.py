@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import AbstractUser, Group, Permission
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +56,12 @@ ROLES: dict[str, Role] = {
             "users.change_unit",
             "users.add_membership",
             "users.change_membership",
+            "workdays.add_workday",
             "workdays.change_workday",
+            "workdays.delete_workday",
+            "workdays.add_loadedyear",
+            "workdays.change_loadedyear",
+            "workdays.delete_loadedyear",
             "complaints.change_routingrule",
             "complaints.add_routingrule",
             "complaints.delete_routingrule",
@@ -102,3 +107,8 @@ def _sync_page_permissions(group: Group, codenames: tuple[str, ...]) -> None:
                 content_type__app_label="wagtailcore", codename=codename
             ),
         )
+
+
+def is_technical_admin(user: AbstractUser) -> bool:
+    """Whether an account holds the role that never sees a case, whatever else it has."""
+    return user.groups.filter(name=ROLES["admin"].group).exists()

@@ -1,0 +1,231 @@
+"""What the demo's residents and staff write; people, flats and events are invented."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something staff or the sender did, so many days after receipt."""
+
+    after: int
+    #: The role that acts, or "sender".
+    who: str
+    what: str
+    words: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tip:
+    """One tip of the demo: when it came, what it says, what became of it."""
+
+    days_ago: int
+    fields: dict[str, str]
+    steps: tuple[Step, ...] = ()
+    concerns: str = ""
+    photo: bool = False
+
+
+TIPS: tuple[Tip, ...] = (
+    Tip(
+        0,
+        {
+            "kind": "report",
+            "topic": "sublet",
+            "estate": "东门小区",
+            "place": "3栋2单元501",
+            "body": "这户租给了外面来做生意的人，每月收八百块，已经住了大半年。"
+            "签合同的人搬到县城另一头去了，只有收租那天才来。楼道里的人都知道。",
+        },
+        photo=True,
+    ),
+    Tip(
+        3,
+        {
+            "kind": "report",
+            "topic": "repairs",
+            "estate": "南山新村",
+            "place": "5号楼",
+            "body": "五号楼楼顶漏水漏了一个雨季，报修三次，每次都说登记了，没有人来看。"
+            "住顶楼的是两位老人，墙都发霉了。",
+        },
+        (Step(1, "housing", "accept"),),
+    ),
+    Tip(
+        6,
+        {
+            "kind": "report",
+            "topic": "ineligible",
+            "estate": "西城家园",
+            "body": "我们楼有一家前年在外面买了房，房子租出去了，人还住在公租房里。"
+            "听说结婚以后一直没有去报。",
+        },
+        (
+            Step(
+                2,
+                "housing",
+                "refer",
+                {
+                    "unit": "县民政局",
+                    "reason": "反映的是婚姻和家庭收入变化，请贵局先行核对。",
+                },
+            ),
+        ),
+    ),
+    Tip(
+        12,
+        {
+            "kind": "report",
+            "topic": "lent",
+            "estate": "河滨小区",
+            "place": "8幢303室",
+            "body": "住在里面的不是签合同的人，是他的亲戚，住了一年多。"
+            "走访的人来的时候，他提前得到消息，自己回来住了一个晚上。",
+        },
+        (
+            Step(2, "housing", "accept"),
+            Step(3, "housing", "investigate"),
+            Step(
+                4,
+                "housing",
+                "message",
+                {"text": "谢谢您的反映。请问一般什么时间屋里有人？我们另找时间上门，不会提到有人反映。"},
+            ),
+            Step(6, "sender", "message", {"text": "晚上八点以后都在，周末白天也在。"}),
+        ),
+    ),
+    Tip(
+        33,
+        {
+            "kind": "report",
+            "topic": "sublet",
+            "estate": "北岭公寓",
+            "place": "二栋一单元302",
+            "body": "网上能搜到这套房的出租广告，写着拎包入住，照片里的门牌看得清楚，就是公租房。",
+        },
+        (
+            Step(1, "housing", "accept"),
+            Step(3, "housing", "investigate"),
+            Step(
+                21,
+                "housing",
+                "conclude",
+                {
+                    "outcome": "substantiated",
+                    "answer": "您反映的情况属实。承租人承认把房子转租，我们听取了他的说明。"
+                    "现已通知限期退回房屋，收回的房源将按顺序重新配租。感谢您的监督。",
+                    "measures": "责令限期退回；补缴转租期间的租金差额；记入住房保障档案。",
+                },
+            ),
+        ),
+    ),
+    Tip(
+        20,
+        {
+            "kind": "report",
+            "topic": "vacant",
+            "estate": "站前家园",
+            "body": "二楼有一套一直没人住，灯从来没亮过，快一年了，排队的人那么多，太浪费了。",
+        },
+        (
+            Step(2, "housing", "accept"),
+            Step(4, "housing", "investigate"),
+            Step(
+                12,
+                "housing",
+                "conclude",
+                {
+                    "outcome": "unsubstantiated",
+                    "answer": "经查，这套房正在维修，今年还没有配租，不是长期空置。维修完成后会按顺序配租。",
+                    "measures": "督促维修单位在本月内完工。",
+                },
+            ),
+            Step(
+                15,
+                "sender",
+                "reopen",
+                {"reason": "我说的不是正在维修的那套，是它对面那套，请再看一下。"},
+            ),
+        ),
+    ),
+    Tip(
+        9,
+        {
+            "kind": "report",
+            "topic": "allocation",
+            "body": "隔壁县的人才公寓为什么不让我们申请？希望你们管一管，让我们也能去住。",
+        },
+        (
+            Step(
+                3,
+                "housing",
+                "decline",
+                {
+                    "reason": "您说的人才公寓由邻县管理，不在本县公租房的范围内，我们无权处理。"
+                    "建议向邻县住房保障部门咨询，也可以拨打当地政务服务便民热线。"
+                },
+            ),
+        ),
+    ),
+    Tip(
+        24,
+        {
+            "kind": "report",
+            "topic": "rent",
+            "estate": "东门小区",
+            "body": "去年的租金多收了两个月，去窗口问了两次，都让等通知，到现在没有说法。",
+        },
+    ),
+    Tip(
+        5,
+        {
+            "kind": "official",
+            "topic": "favours",
+            "body": "有一位管配租的工作人员，他的亲戚不用排队就住进来了，比我们晚申请，先拿到房。",
+        },
+    ),
+    Tip(
+        8,
+        {
+            "kind": "report",
+            "topic": "treatment",
+            "body": "去窗口办手续，办事的人说话很冲，材料扔在台面上，说不符合就是不符合，不讲原因。",
+        },
+        (Step(2, "inspector", "accept"), Step(3, "inspector", "investigate")),
+        concerns="县住建局",
+    ),
+    Tip(
+        14,
+        {
+            "kind": "suggestion",
+            "topic": "service",
+            "body": "建议把每个小区空出来的房源和排队的进度贴在小区门口，年纪大的人不会上网，贴出来大家都看得见。",
+            "may_publish": "on",
+        },
+        (
+            Step(2, "housing", "accept"),
+            Step(
+                9,
+                "housing",
+                "conclude",
+                {
+                    "outcome": "adopted",
+                    "answer": "您的建议很好。从下个月起，六个小区门口每月张贴一次空置房源数和轮候进度。",
+                    "measures": "在六个小区设置公开栏。",
+                },
+            ),
+        ),
+    ),
+    Tip(
+        7,
+        {
+            "kind": "declaration",
+            "topic": "income",
+            "estate": "西城家园",
+            "place": "11栋604",
+            "name": "林某某",
+            "phone": "00000000001",
+            "body": "我女儿今年工作了，家里收入比签合同的时候多了，从七月份开始。想问还能不能继续租。",
+        },
+        (Step(1, "housing", "accept"),),
+    ),
+)

@@ -1,0 +1,21 @@
+"""`manage.py seed`."""
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from complaints.clocks import seed_policies
+from portal.users.roles import sync_roles
+from portal.workdays.seeding import seed_calendar
+
+
+class Command(BaseCommand):
+    """Writes what every installation needs: roles, calendar, deadline policies."""
+
+    help = "Write roles, the working-day calendar and the deadline policies."
+
+    @transaction.atomic
+    def handle(self, *args: object, **options: object) -> None:
+        """Safe to run again; what staff edited since stays."""
+        sync_roles()
+        seed_calendar()
+        seed_policies()

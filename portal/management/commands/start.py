@@ -1,0 +1,38 @@
+"""`manage.py start`: everything `make run` does after the environment exists."""
+
+import os
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    """Migrates, seeds, loads the demo on the first start, and serves."""
+
+    help = "Migrate, seed, load the demo campaign on the first start, and serve."
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Does not return: the server takes this process's place."""
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        call_command("seed")
+        call_command("load_demo")
+        call_command("collectstatic", verbosity=0, interactive=False)
+        self.stderr.write(f"Kaimen answers at {settings.SITE_URL}/")
+        self.stdout.flush()
+        serve()
+
+
+def serve() -> None:
+    """Replace this process by the production server, two workers by default."""
+    granian = str(Path(sys.executable).with_name("granian"))
+    words = [
+        *("--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT)),
+        *("--workers", str(settings.WORKERS), "--blocking-threads", "4", "--no-ws"),
+        *("--log-level", "warning", "--no-access-log", "portal.wsgi:application"),
+    ]
+    os.execv(granian, [granian, *words])

@@ -1,0 +1,114 @@
+"""What every page type shares, and the second person who approves it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
+
+from portal.pages.trail import trail
+from portal.scan import Scanned
+
+#: What a rich text may hold: no embeds, no raw HTML.
+FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "hr"]
+FEATURES_WITH_IMAGES = [*FEATURES, "image"]
+
+
+class FourEyesTask(AbstractGroupApprovalTask):
+    """A step of a workflow that nobody takes for what they wrote or handed in."""
+
+    class Meta:
+        verbose_name = _("approval by a second person")
+        verbose_name_plural = _("approvals by a second person")
+
+    def may_approve(self, task_state: TaskState, user: Any) -> bool:
+        """Whether `user` reviews here and had no hand in this text."""
+        return (
+            self._user_in_groups(user)
+            and task_state.workflow_state.requested_by_id != user.pk
+            and not hands_in(task_state.revision).filter(user=user).exists()
+        )
+
+    def on_action(
+        self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any
+    ) -> Any:
+        """Decide; asked here again, since the task state comes from the address."""
+        if action_name == "approve":
+            allowed = self.may_approve(task_state, user)
+        else:
+            allowed = self._user_in_groups(user)
+        if not allowed or task_state.task_id != self.pk:
+            raise PermissionDenied
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        """Offer approval only to those who may give it."""
+        actions = super().get_actions(obj, user)
+        state = obj.current_workflow_task_state
+        if state and not self.may_approve(state, user):
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    @classmethod
+    def get_description(cls) -> str:
+        """What the task chooser says."""
+        return gettext("Members of these groups approve what others have written.")
+
+
+def hands_in(revision: Revision) -> "models.QuerySet[Revision]":
+    """All versions since the one that is public: whoever made one has a hand in it."""
+    versions = Revision.objects.filter(
+        base_content_type_id=revision.base_content_type_id,
+        object_id=revision.object_id,
+    )
+    public = getattr(revision.content_object, "live_revision_id", None)
+    return versions.filter(pk__gt=public) if public else versions
+
+
+class ReviewedPageForm(WagtailAdminPageForm):
+    """The page form; whoever is here only to review changes nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not may_change(self.instance, self.for_user):
+            for field in self.fields.values():
+                field.disabled = True
+
+
+def may_change(page: Page, user: Any) -> bool:
+    """Whether `user` has a right of their own to change `page`."""
+    if user is None:
+        return True
+    tester = page.permissions_for_user(user)
+    return bool({"add", "change"} & set(tester.permissions))
+
+
+class BasePage(Scanned, Page):
+    """A public page: description, breadcrumbs, texts that were scanned."""
+
+    base_form_class: type[forms.BaseForm] = ReviewedPageForm
+    scanned_fields = ("title", "slug", "seo_title", "search_description")
+    promote_panels = ["slug", "seo_title", "search_description"]
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Add the breadcrumbs."""
+        return super().get_context(request, *args, **kwargs) | {
+            "trail": trail(self, request)
+        }
+
+    @property
+    def description(self) -> str:
+        """One sentence for search engines."""
+        return self.search_description or self.summary_text()
+
+    def summary_text(self) -> str:
+        """What describes the page where nobody wrote a description."""
+        return ""

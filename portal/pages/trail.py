@@ -1,0 +1,29 @@
+"""Where a page stands: breadcrumbs and the list of sections."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+
+def trail(page: Page, request: HttpRequest) -> list[dict[str, str]]:
+    """The page's parents below the site's root, root included; titles and addresses."""
+    site = Site.find_for_request(request)
+    if site is None or page.pk in {None, site.root_page_id}:
+        return []
+    parents = page.get_ancestors().filter(path__startswith=site.root_page.path)
+    return [link(parent, request) for parent in parents]
+
+
+def sections(request: HttpRequest) -> list[dict[str, str]]:
+    """The pages of the menu, in the order of the tree."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return []
+    pages = site.root_page.get_children().live().public().in_menu()
+    return [link(page, request) for page in pages]
+
+
+def link(page: Page, request: Any) -> dict[str, str]:
+    """A page's title and address."""
+    return {"title": page.title, "url": page.get_url(request) or "/"}
