@@ -1,27 +1,26 @@
 # The commands of the README. PYTHON may name another interpreter, 3.11 or newer.
 PYTHON ?= python3
 BIN := .venv/bin
-CATALOGUE := locale/zh_Hans/LC_MESSAGES/django.mo
 # Tests share nothing but the machine: one worker a core.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
-.PHONY: run test test-slow bench lint format
+.PHONY: run test test-slow bench lint format catalogue
 
-run: .venv/.runtime $(CATALOGUE)
+run: .venv/.runtime catalogue
 	@exec $(BIN)/python manage.py start
 
-test: .venv/.tests $(CATALOGUE)
+test: .venv/.tests catalogue
 	.ci/packages
 	@echo "== SQLite, and the browser"
 	env -u DATABASE_URL $(PYTEST)
 	@echo "== PostgreSQL"
 	.ci/with_postgres $(PYTEST) -m "not slow and not browser"
 
-test-slow: .venv/.tests $(CATALOGUE)
+test-slow: .venv/.tests catalogue
 	.ci/packages
 	$(BIN)/python -m pytest -m slow
 
-lint: .venv/.tests $(CATALOGUE)
+lint: .venv/.tests catalogue
 	.ci/packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -45,5 +44,6 @@ format: .venv/.tests
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@touch .venv/.runtime $@
 
-$(CATALOGUE): locale/zh_Hans/LC_MESSAGES/django.po | .venv/.runtime
+# Writes only what is missing or older than its source.
+catalogue: .venv/.runtime
 	@$(BIN)/python -m portal.catalogue

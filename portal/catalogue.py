@@ -1,18 +1,27 @@
-"""Compiles the Chinese catalogue without gettext's tools: polib writes the file."""
+"""Compiles the Chinese catalogues without gettext's tools: polib writes the files."""
 
+import os
 from pathlib import Path
 
 import polib
 
-SOURCE = Path(__file__).resolve().parent.parent / "locale/zh_Hans/LC_MESSAGES/django.po"
+FOLDER = Path(__file__).resolve().parent.parent / "locale"
+#: Our own words; those the installed packages lack are below `FOLDER / "wagtail"`.
+SOURCE = FOLDER / "zh_Hans/LC_MESSAGES/django.po"
 
 
-def compile_catalogue() -> Path:
-    """Write `django.mo` beside its source where it is missing or older."""
-    target = SOURCE.with_suffix(".mo")
-    if not target.exists() or target.stat().st_mtime < SOURCE.stat().st_mtime:
-        polib.pofile(str(SOURCE)).save_as_mofile(str(target))
-    return target
+def compile_catalogue() -> list[Path]:
+    """Write a `.mo` beside each `.po` whose own is missing or older."""
+    targets = []
+    for source in sorted(FOLDER.rglob("*.po")):
+        target = source.with_suffix(".mo")
+        targets.append(target)
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            # Several test workers may write at once: each its own file, then rename.
+            draft = target.with_suffix(f".{os.getpid()}.mo")
+            polib.pofile(str(source)).save_as_mofile(str(draft))
+            draft.replace(target)
+    return targets
 
 
 if __name__ == "__main__":

@@ -199,7 +199,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The first wins: our own words, then those the installed packages lack in Chinese.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]
 USE_I18N = True
 USE_TZ = True
 
@@ -244,7 +245,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_trace": {"()": "portal.logs.NoTrace"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
