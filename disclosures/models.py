@@ -1,8 +1,21 @@
 """Gathers the models of the public side; each lives in the room that owns it."""
 
+from disclosures.articles import (
+    ListsPage,
+    NoticePage,
+    NoticesPage,
+    PoliciesPage,
+    PolicyPage,
+    ReportPage,
+    ReportsPage,
+    SuggestionsPage,
+    UpdatePage,
+    UpdatesPage,
+)
 from disclosures.campaigns import Campaign
 from disclosures.channels import Channel
 from disclosures.estates import Estate
+from disclosures.pages import ChannelsPage, ColumnPage, EstatesPage, PlanPage
 from disclosures.parts import (
     Deadline,
     Duty,
@@ -15,11 +28,25 @@ from disclosures.parts import (
 __all__ = [
     "Campaign",
     "Channel",
+    "ChannelsPage",
+    "ColumnPage",
     "Deadline",
     "Duty",
     "Estate",
+    "EstatesPage",
     "FocusIssue",
+    "ListsPage",
     "Measure",
+    "NoticePage",
+    "NoticesPage",
     "OrganisationItem",
+    "PlanPage",
+    "PoliciesPage",
+    "PolicyPage",
+    "ReportPage",
+    "ReportsPage",
     "Stage",
+    "SuggestionsPage",
+    "UpdatePage",
+    "UpdatesPage",
 ]

@@ -56,7 +56,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        """What the task chooser says."""
+        """Return what the task chooser says."""
         return gettext("Members of these groups approve what others have written.")
 
 
@@ -110,5 +110,5 @@ class BasePage(Scanned, Page):
         return self.search_description or self.summary_text()
 
     def summary_text(self) -> str:
-        """What describes the page where nobody wrote a description."""
+        """Return what describes the page where nobody wrote a description."""
         return ""

@@ -7,7 +7,7 @@ from wagtail.models import Page, Site
 
 
 def trail(page: Page, request: HttpRequest) -> list[dict[str, str]]:
-    """The page's parents below the site's root, root included; titles and addresses."""
+    """Return the page's parents, from the site's first page down."""
     site = Site.find_for_request(request)
     if site is None or page.pk in {None, site.root_page_id}:
         return []
@@ -16,14 +16,20 @@ def trail(page: Page, request: HttpRequest) -> list[dict[str, str]]:
 
 
 def sections(request: HttpRequest) -> list[dict[str, str]]:
-    """The pages of the menu, in the order of the tree."""
+    """Return the pages of the menu, in the order of the tree."""
     site = Site.find_for_request(request)
     if site is None:
         return []
-    pages = site.root_page.get_children().live().public().in_menu()
+    pages = site.root_page.get_children().live().in_menu()
     return [link(page, request) for page in pages]
 
 
+def site_name(request: HttpRequest) -> str:
+    """Return what stands in every page's header."""
+    site = Site.find_for_request(request)
+    return site.site_name if site else ""
+
+
 def link(page: Page, request: Any) -> dict[str, str]:
-    """A page's title and address."""
+    """Return a page's title and address."""
     return {"title": page.title, "url": page.get_url(request) or "/"}

@@ -1,0 +1,223 @@
+"""Sections of the column and the dated articles in them."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import RichTextField
+from wagtail.models import PageManager, PageQuerySet
+from wagtail.search import index
+
+from disclosures.parts import Measure
+from portal.pages.models import FEATURES, FEATURES_WITH_IMAGES, BasePage
+from portal.scan import readable
+from portal.validators import NotInFuture
+from portal.workdays.clock import today
+
+ARTICLES_A_PAGE = 12
+
+
+class SectionPage(BasePage):
+    """A section (栏目): an introduction, and what was published in it."""
+
+    intro = RichTextField(_("introduction"), features=FEATURES, blank=True)
+
+    content_panels = [*BasePage.content_panels, "intro"]
+    scanned_fields = (*BasePage.scanned_fields, "intro")
+    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
+    parent_page_types = ["disclosures.ColumnPage"]
+    subpage_types: list[str] = []
+
+    #: What an empty section says.
+    nothing_yet = _("Nothing has been published here yet.")
+
+    class Meta:
+        abstract = True
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """All plain sections look alike."""
+        return "disclosures/section_page.html"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Add one page of the articles."""
+        articles = Paginator(self.articles(), ARTICLES_A_PAGE)
+        return super().get_context(request, *args, **kwargs) | {
+            "articles": articles.get_page(request.GET.get("page")),
+        }
+
+    def articles(self) -> Any:
+        """Return what was published here, the newest first."""
+        kinds = type(self).allowed_subpage_models()
+        return kinds[0].objects.child_of(self).newest() if kinds else []
+
+    def summary_text(self) -> str:
+        """Describe the section by its introduction."""
+        return Truncator(" ".join(readable(self.intro).split())).chars(120)
+
+
+class ArticleQuerySet(PageQuerySet):
+    """Questions about articles."""
+
+    def newest(self) -> "ArticleQuerySet":
+        """Those that readers may see, the newest first."""
+        return self.live().public().order_by("-date", "-pk")
+
+
+ArticleManager = PageManager.from_queryset(ArticleQuerySet)
+
+
+class ArticlePage(BasePage):
+    """Something published on a day: an update, a notice, a policy, a report."""
+
+    date = models.DateField(_("date"), default=today, validators=[NotInFuture()])
+    summary = models.TextField(
+        _("summary"),
+        max_length=200,
+        blank=True,
+        help_text=_("One or two sentences; stands in lists and in the feed."),
+    )
+    body = RichTextField(_("text"), features=FEATURES_WITH_IMAGES)
+
+    objects = ArticleManager()
+
+    content_panels = [*BasePage.content_panels, "date", "summary", "body"]
+    scanned_fields = (*BasePage.scanned_fields, "summary", "body")
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.FilterField("date"),
+    ]
+    subpage_types: list[str] = []
+
+    class Meta:
+        abstract = True
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """All plain articles look alike."""
+        return "disclosures/article_page.html"
+
+    def summary_text(self) -> str:
+        """Return the summary, else the beginning of the text."""
+        return self.summary or Truncator(" ".join(readable(self.body).split())).chars(
+            120
+        )
+
+
+class UpdatesPage(SectionPage):
+    """Progress (最新进展)."""
+
+    subpage_types = ["disclosures.UpdatePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("section: progress")
+
+
+class UpdatePage(ArticlePage):
+    """What was done, and on which measure."""
+
+    measure = models.ForeignKey(
+        Measure,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="updates",
+        verbose_name=_("measure"),
+    )
+
+    content_panels = [*ArticlePage.content_panels, "measure"]
+    parent_page_types = ["disclosures.UpdatesPage"]
+
+    class Meta:
+        verbose_name = _("progress update")
+        verbose_name_plural = _("progress updates")
+
+
+class ReportsPage(SectionPage):
+    """Fortnightly reports (半月报), as far as they are public."""
+
+    subpage_types = ["disclosures.ReportPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("section: reports")
+
+
+class ReportPage(ArticlePage):
+    """The public digest of a report."""
+
+    parent_page_types = ["disclosures.ReportsPage"]
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+
+class NoticesPage(SectionPage):
+    """Notices (通知公告)."""
+
+    subpage_types = ["disclosures.NoticePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("section: notices")
+
+
+class NoticePage(ArticlePage):
+    """A notice to the public."""
+
+    parent_page_types = ["disclosures.NoticesPage"]
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+
+
+class PoliciesPage(SectionPage):
+    """Policies (政策文件)."""
+
+    subpage_types = ["disclosures.PolicyPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("section: policies")
+
+
+class PolicyPage(ArticlePage):
+    """A rule that binds the campaign, and where it comes from."""
+
+    parent_page_types = ["disclosures.PoliciesPage"]
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+
+
+class ListsPage(SectionPage):
+    """The three lists (三张清单)."""
+
+    max_count_per_parent = 1
+    nothing_yet = _(
+        "The problem list, the institution list and the results list are published"
+        " here as soon as their first items are approved."
+    )
+
+    class Meta:
+        verbose_name = _("section: three lists")
+
+
+class SuggestionsPage(SectionPage):
+    """Suggestions and what became of them (建言献策)."""
+
+    max_count_per_parent = 1
+    nothing_yet = _(
+        "No suggestion has been published yet. One is published only when its sender"
+        " agrees, together with the reply."
+    )
+
+    class Meta:
+        verbose_name = _("section: suggestions")
