@@ -51,9 +51,6 @@ class ContactBox:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.envelope.pk}>"
 
-    def __reduce__(self) -> str:
-        raise TypeError("an opened envelope is not to be stored")
-
     def seal(self, field: str, text: str, number: int = 0) -> SealedValue:
         """Seals a text as the next version of a field; the row is not saved yet."""
         version = self._newest_version(field, number) + 1
@@ -96,9 +93,7 @@ class ContactBox:
         )
 
     def _text(self, value: SealedValue) -> str:
-        return primitives.unseal_text(
-            self._key, bytes(value.ciphertext), self._place(value)
-        )
+        return primitives.unseal_text(self._key, value.ciphertext, self._place(value))
 
 
 class Box(ContactBox):
@@ -160,7 +155,7 @@ class Box(ContactBox):
                 unit_key=unit_key,
                 purpose=purpose,
                 sealed=primitives.box_to(
-                    bytes(unit_key.public_key),
+                    unit_key.public_key,
                     wrapping(self.envelope.pk, purpose) + key,
                 ),
             )
@@ -192,7 +187,7 @@ def wrapped_key(envelope: UUID, purpose: str, opened: bytes) -> bytes:
 
 def digest(value: SealedValue) -> str:
     """SHA-256 of a sealed value, in hexadecimal; goes into the event."""
-    return hashlib.sha256(bytes(value.ciphertext)).hexdigest()
+    return hashlib.sha256(value.ciphertext).hexdigest()
 
 
 def discard_file(file: SealedFile) -> None:

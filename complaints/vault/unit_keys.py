@@ -132,7 +132,7 @@ def give(
         member_key=member_key,
         defaults={
             "membership": membership,
-            "sealed_private": primitives.box_to(bytes(member_key.public_key), private),
+            "sealed_private": primitives.box_to(member_key.public_key, private),
             "granted_by": by,
         },
     )
