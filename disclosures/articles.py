@@ -100,6 +100,11 @@ class ArticlePage(BasePage):
         """All plain articles look alike."""
         return "disclosures/article_page.html"
 
+    @property
+    def column_name(self) -> str:
+        """Return the name of the section it stands in."""
+        return self.get_parent().title
+
     def summary_text(self) -> str:
         """Return the summary, else the beginning of the text."""
         return self.summary or Truncator(" ".join(readable(self.body).split())).chars(

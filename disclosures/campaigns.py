@@ -90,6 +90,11 @@ class Campaign(
         """Return the approved campaign that the site shows today."""
         return cls.objects.filter(is_current=True, live=True).first()
 
+    @property
+    def heading(self) -> str:
+        """Return what heads the first page."""
+        return self.question or self.title
+
     @transaction.atomic
     def make_current(self) -> None:
         """Show this campaign instead of the one shown so far."""

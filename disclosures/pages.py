@@ -172,7 +172,9 @@ def campaign_of(page: BasePage) -> Campaign | None:
 
 def measures(campaign: Campaign) -> Any:
     """Return the campaign's measures with their units and deadlines."""
-    return campaign.measures.prefetch_related("units", "deadlines")
+    return campaign.measures.select_related("campaign").prefetch_related(
+        "units", "deadlines"
+    )
 
 
 def shown_channels(campaign: Campaign | None) -> list[Channel]:

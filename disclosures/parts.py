@@ -1,5 +1,7 @@
 """The parts of a campaign's plan, each edited and approved with the campaign."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -101,6 +103,21 @@ class Measure(Numbered, ClusterableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def anchor(self) -> str:
+        """Return where the plan page tells of this measure."""
+        return f"measure-{self.number}"
+
+    @property
+    def due(self) -> str:
+        """Return when it is due: the plan's words, or the days they were moved to."""
+        deadlines = sorted(
+            (d for d in self.deadlines.all() if d.date), key=lambda d: d.date
+        )
+        if self.campaign.moved_by_days:
+            return "、".join(f"{chinese_day(d.date)}前" for d in deadlines)
+        return "、".join(d.phrase for d in deadlines)
 
 
 class OrganisationItem(Numbered, ClusterableModel):
@@ -208,6 +225,11 @@ class Duty(Scanned):
 
     def __str__(self) -> str:
         return self.text
+
+
+def chinese_day(day: date) -> str:
+    """Return a day as it is written in a plan."""
+    return f"{day.month}月{day.day}日"
 
 
 def clause_after(phrase: str, text: str) -> str:

@@ -7,7 +7,7 @@ from enum import Enum
 from django.db.models import Q
 
 from disclosures.campaigns import Campaign
-from disclosures.parts import Deadline, Stage
+from disclosures.parts import Deadline, Stage, chinese_day
 from portal.workdays.clock import today as local_today
 
 
@@ -32,7 +32,6 @@ class StageOnDay:
     starts_on: date
     ends_on: date
     state: str
-    deadlines: tuple[Deadline, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,10 @@ def arrange(
 ) -> Timetable:
     """Say of each stage whether it is done, under way or still to come."""
     today = today or local_today()
-    placed = [_on_day(stage, span, today) for stage, span in spans(campaign, stages)]
+    placed = [
+        _on_day(stage, span, today, moved=bool(campaign.moved_by_days))
+        for stage, span in spans(campaign, stages)
+    ]
     return Timetable(
         moment=_moment(placed, dated=_is_dated(campaign, stages)),
         stages=tuple(placed),
@@ -141,12 +143,13 @@ def _is_dated(campaign: Campaign, stages: list[Stage]) -> bool:
     return any(stage.starts_on or stage.ends_on for stage in stages)
 
 
-def _on_day(stage: Stage, span: tuple[date, date], today: date) -> StageOnDay:
+def _on_day(
+    stage: Stage, span: tuple[date, date], today: date, *, moved: bool
+) -> StageOnDay:
     start, end = span
     state = "next" if today < start else "done" if today > end else "now"
-    return StageOnDay(
-        stage.number, stage.name, stage.phrase, stage.text, start, end, state
-    )
+    phrase = f"{chinese_day(start)}至{chinese_day(end)}" if moved else stage.phrase
+    return StageOnDay(stage.number, stage.name, phrase, stage.text, start, end, state)
 
 
 def _moment(stages: list[StageOnDay], *, dated: bool) -> Moment:

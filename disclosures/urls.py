@@ -1,5 +1,9 @@
 """Addresses of the public side that are not Wagtail pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from disclosures.feeds import UpdatesFeed
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("feeds/updates.atom", UpdatesFeed(), name="updates_feed"),
+]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("health/ready/", health.ready, name="health_ready"),
     path("", include("complaints.urls")),
     path("", include("disclosures.urls")),
+    path("", include("portal.pages.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(

@@ -16,3 +16,10 @@ def catalogue():
 def roles(db):
     """The groups as the table says."""
     call_command("sync_roles")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Until the first migrations are written, draft those of the page types."""
+    with django_db_blocker.unblock():
+        call_command("makemigrations", "pages", "disclosures", verbosity=0)

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 
 _folder = tempfile.mkdtemp(prefix="kaimen-tests-")
@@ -26,8 +27,13 @@ STORAGES = {
     },
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# Until the first migrations are written, our own tables come from the models.
+# Until the first migrations are written, our own tables come from the models; those
+# of pages inherit Wagtail's, so that they need migrations, drafted by conftest.
 MIGRATION_MODULES = {
-    label: None
-    for label in ("users", "workdays", "pages", "disclosures", "complaints", "vault")
+    label: None for label in ("users", "workdays", "complaints", "vault")
 }
+for _label in ("pages", "disclosures"):
+    MIGRATION_MODULES[_label] = f"draft_migrations_{_label}"
+    os.makedirs(f"{_folder}/draft_migrations_{_label}")
+    open(f"{_folder}/draft_migrations_{_label}/__init__.py", "w").close()
+sys.path.insert(0, _folder)

@@ -109,6 +109,11 @@ class BasePage(Scanned, Page):
         """One sentence for search engines."""
         return self.search_description or self.summary_text()
 
+    @property
+    def column_name(self) -> str:
+        """Return the section's name: the page's own, or that of its parent."""
+        return self.title
+
     def summary_text(self) -> str:
         """Return what describes the page where nobody wrote a description."""
         return ""

@@ -33,3 +33,9 @@ def site_name(request: HttpRequest) -> str:
 def link(page: Page, request: Any) -> dict[str, str]:
     """Return a page's title and address."""
     return {"title": page.title, "url": page.get_url(request) or "/"}
+
+
+def first_page(request: HttpRequest) -> list[dict[str, str]]:
+    """Return the breadcrumbs of a page that stands right below the first one."""
+    site = Site.find_for_request(request)
+    return [link(site.root_page, request)] if site else []

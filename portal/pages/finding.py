@@ -1,0 +1,117 @@
+"""Finds public pages and cuts out the sentence that was found."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page as ResultPage
+from django.core.paginator import Paginator
+from django.db.models import Case, F, Q, Value, When
+from django.http import HttpRequest
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page, Site
+
+from portal.scan import readable
+
+RESULTS_A_PAGE = 10
+BEFORE, AFTER = 24, 90
+TERMS_MOST = 8
+
+
+@dataclass(frozen=True)
+class Result:
+    """One page that was found."""
+
+    title: SafeString
+    url: str
+    excerpt: SafeString
+    section: str
+    date: date | None
+
+
+def terms(query: str) -> list[str]:
+    """Return the words of a query: letters and figures, nothing a database reads."""
+    plain = unicodedata.normalize("NFKC", query)
+    return list(dict.fromkeys(re.findall(r"[^\W_]+", plain)))[:TERMS_MOST]
+
+
+def find(words: list[str], request: HttpRequest) -> "ResultPage[Any]":
+    """Return one page of what was found: titles first, then the newest."""
+    paginator = Paginator(matches(words, request), RESULTS_A_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    pages = Page.objects.filter(pk__in=[found.pk for found in page]).specific()
+    specific = {found.pk: found for found in pages}
+    page.object_list = [
+        result(specific[found.pk], words, request) for found in page.object_list
+    ]
+    return page
+
+
+def matches(words: list[str], request: HttpRequest) -> Any:
+    """Return live public pages of this site that hold every word."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return []
+    in_title = Q()
+    for word in words:
+        in_title &= Q(title__icontains=word)
+    pages = (
+        Page.objects.live()
+        .public()
+        .descendant_of(site.root_page, inclusive=True)
+        .order_by(
+            Case(When(in_title, then=Value(0)), default=Value(1)).asc(),
+            F("first_published_at").desc(nulls_last=True),
+            F("pk").desc(),
+        )
+    )
+    return pages.search(" ".join(words), order_by_relevance=False)
+
+
+def result(page: Any, words: list[str], request: HttpRequest) -> Result:
+    """Return what a list of results shows of `page`."""
+    return Result(
+        title=marked(page.title, words),
+        url=page.get_url(request) or "/",
+        excerpt=excerpt(text_of(page), words),
+        section=getattr(page, "column_name", ""),
+        date=getattr(page, "date", None),
+    )
+
+
+def text_of(page: Any) -> str:
+    """Return every text the page is found by, its title aside."""
+    texts = [
+        readable(str(field.get_value(page) or ""))
+        for field in page.get_searchable_search_fields()
+        if field.field_name != "title"
+    ]
+    return " ".join(" ".join(texts).split())
+
+
+def excerpt(text: str, words: list[str]) -> SafeString:
+    """Return the surroundings of the first word that stands in `text`, marked."""
+    place = pattern(words).search(text)
+    middle = place.start() if place else 0
+    start, end = max(0, middle - BEFORE), min(len(text), middle + AFTER)
+    cut = f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+    return marked(cut, words)
+
+
+def marked(text: str, words: list[str]) -> SafeString:
+    """Return `text` escaped, with every word of the query marked."""
+    parts = pattern(words).split(text)
+    found = pattern(words).findall(text)
+    out = [escape(parts[0])]
+    for word, rest in zip(found, parts[1:], strict=True):
+        out.append(f"<mark>{escape(word)}</mark>{escape(rest)}")
+    return mark_safe("".join(out))  # noqa: S308 - every piece is escaped above
+
+
+def pattern(words: list[str]) -> re.Pattern[str]:
+    """Return what matches any of the words, the longest first."""
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest)), re.IGNORECASE)
