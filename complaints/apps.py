@@ -9,3 +9,10 @@ class ComplaintsConfig(AppConfig):
 
     name = "complaints"
     verbose_name = _("Cases")
+
+    def ready(self) -> None:
+        """Count provisional due days again whenever the calendar changes."""
+        from complaints.workflow.recompute import on_calendar_changed
+        from portal.workdays.signals import calendar_changed
+
+        calendar_changed.connect(on_calendar_changed)

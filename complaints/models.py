@@ -10,6 +10,9 @@ from complaints.cases import (
     Note,
     Recusal,
 )
+from complaints.clocks import DeadlinePolicy
+from complaints.intake.tokens import FormToken
+from complaints.routing import RoutingRule
 
 __all__ = [
     "AccessRecord",
@@ -17,7 +20,10 @@ __all__ = [
     "Attachment",
     "Case",
     "CaseEvent",
+    "DeadlinePolicy",
+    "FormToken",
     "Message",
     "Note",
     "Recusal",
+    "RoutingRule",
 ]

@@ -1,0 +1,75 @@
+"""The life of a case: every transition, who may make it, what it writes.
+
+Nothing else changes a state. Each function locks the case, asks who may, fixes the next
+deadline, and writes the event with its leaf, in one transaction.
+"""
+
+from complaints.routing import NotTaken
+from complaints.workflow.approvals import ask_extension, decide, proposal
+from complaints.workflow.filing import receive
+from complaints.workflow.letters import AttachmentFacts, contact_opened, message, note
+from complaints.workflow.people import assign, recuse
+from complaints.workflow.recompute import recompute_provisional
+from complaints.workflow.rules import (
+    NEXT,
+    SENDER,
+    Refused,
+    Stale,
+    Transition,
+    available,
+    granted_units,
+    holds_key,
+    label_of,
+    open_approval,
+    standing,
+)
+from complaints.workflow.timeline import Entry, deadline_of, timeline
+from complaints.workflow.transitions import (
+    accept,
+    concerns_us,
+    conclude,
+    decline,
+    investigate,
+    receivers,
+    refer,
+    reopen,
+    return_,
+)
+
+__all__ = [
+    "NEXT",
+    "SENDER",
+    "AttachmentFacts",
+    "Entry",
+    "NotTaken",
+    "Refused",
+    "Stale",
+    "Transition",
+    "accept",
+    "ask_extension",
+    "assign",
+    "available",
+    "concerns_us",
+    "conclude",
+    "contact_opened",
+    "deadline_of",
+    "decide",
+    "decline",
+    "granted_units",
+    "holds_key",
+    "investigate",
+    "label_of",
+    "message",
+    "note",
+    "open_approval",
+    "proposal",
+    "receive",
+    "receivers",
+    "recompute_provisional",
+    "recuse",
+    "refer",
+    "reopen",
+    "return_",
+    "standing",
+    "timeline",
+]

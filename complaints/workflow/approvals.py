@@ -1,0 +1,63 @@
+"""What needs a second person: asked for by a member, signed by the unit's head."""
+
+import json
+
+from django.utils.translation import gettext
+
+from complaints.cases import Approval, Case, CaseEvent
+from complaints.vault.boxes import Box
+from complaints.workflow import endings
+from complaints.workflow.rules import Refused, no_decision
+from complaints.workflow.turns import turn, words
+from portal.users.models import User
+from portal.workdays import clock
+
+
+def ask_extension(
+    case: Case, *, actor: User, box: Box, reason: str, version: int | None = None
+) -> Approval:
+    """Ask the head for more time, once."""
+    with turn(case, actor=actor, step="extend", version=version, box=box) as now:
+        proposed = {"reason": words(reason)}
+        return endings.ask(now, box, Approval.Step.EXTEND, proposed)
+
+
+def decide(
+    approval: Approval,
+    *,
+    actor: User,
+    box: Box,
+    granted: bool,
+    version: int | None = None,
+) -> CaseEvent:
+    """Sign what was asked for, which completes the step, or refuse it."""
+    case = approval.case
+    with turn(case, actor=actor, step="decide", version=version, box=box) as now:
+        asked = now.waiting
+        if asked is None or asked.pk != approval.pk:
+            raise Refused(gettext("This no longer waits for a signature."))
+        if why := no_decision(actor, asked):
+            raise Refused(why)
+        asked.is_granted, asked.decided_by = granted, actor
+        asked.decided_at = clock.now()
+        asked.save()
+        if not granted:
+            event = now.record("refuse")
+        elif asked.step == Approval.Step.EXTEND:
+            event = endings.extend(now)
+        else:
+            proposed = proposal(asked, box)
+            if asked.step == Approval.Step.DECLINE:
+                event = endings.decline(now, box, **proposed)
+            else:
+                event = endings.conclude(now, box, asked.outcome, **proposed)
+    approval.refresh_from_db()
+    return event
+
+
+def proposal(approval: Approval, box: Box) -> dict[str, str]:
+    """The words that were laid before the head."""
+    text = box.open("approval", approval.number)
+    if text is None:
+        raise Refused(gettext("The words that were to be signed are missing."))
+    return dict(json.loads(text))

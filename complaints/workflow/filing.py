@@ -1,0 +1,140 @@
+"""A tip becomes a case: routed, sealed for its units, numbered, counted; or nothing."""
+
+import secrets
+from collections.abc import Collection, Iterable
+from typing import Protocol
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
+
+from complaints import routing
+from complaints.cases import Case, Clock, Source, State
+from complaints.topics import Kind, fits
+from complaints.vault.boxes import UnitCannotRead
+from complaints.vault.drafts import Draft
+from complaints.workflow.letters import AttachmentFacts, attach
+from complaints.workflow.rules import Refused
+from complaints.workflow.turns import Turn
+from disclosures.models import Estate
+from portal.users.models import Membership, Unit, User
+from portal.users.roles import is_technical_admin
+from portal.workdays.clock import today
+
+_DIGITS = 5
+_TRIES = 50
+
+
+class Saves(Protocol):
+    """A row that is to be saved in the same transaction, as the form's token."""
+
+    def save(self) -> None:
+        """Save it; an `IntegrityError` undoes everything."""
+
+
+def receive(
+    draft: Draft,
+    *,
+    kind: str,
+    source: str = Source.ONLINE,
+    topic: str = "",
+    estate: Estate | None = None,
+    concerns: Collection[Unit] = (),
+    is_real_name: bool = False,
+    may_publish: bool = False,
+    attachments: Iterable[AttachmentFacts] = (),
+    token: Saves | None = None,
+    actor: User | None = None,
+) -> Case:
+    """Take a tip, from the sender or written down by `actor` for a caller.
+
+    Raises `routing.NotTaken`, `Refused`, or `IntegrityError` for a token used before.
+    Sealed files that belong to nothing are removed then.
+    """
+    if not fits(kind, topic):
+        raise ValueError(f"{topic} is no topic of {kind}")
+    _check_filer(source, actor)
+    whole = False
+    try:
+        with transaction.atomic():
+            if token is not None:
+                token.save()
+            route = _seal(draft, kind, topic, estate, concerns)
+            case = Case(
+                envelope=draft.envelope,
+                source=source,
+                kind=kind,
+                topic=topic,
+                estate=estate,
+                unit=route.unit,
+                state=State.RECEIVED,
+                received_on=today(),
+                is_real_name=is_real_name,
+                may_publish=may_publish and kind == Kind.SUGGESTION,
+                version=0,
+            )
+            now = Turn(case, actor)
+            now.start_clock(Clock.DECIDE, case.received_on)
+            _insert_numbered(case)
+            case.concerns.set(concerns)
+            attach(now, attachments)
+            for value in draft.values:
+                now.commit_to(value)
+            now.record("receive")
+            whole = True
+    except BaseException:
+        # When the commit itself fails nobody knows whether it went through: then the
+        # files stay, since a receipt that was shown must open them.
+        if not whole:
+            draft.discard()
+        raise
+    return case
+
+
+def _check_filer(source: str, actor: User | None) -> None:
+    """Online a tip has no author; on the phone or at the desk a current member."""
+    if (source == Source.ONLINE) != (actor is None):
+        raise ValueError("only a tip for a caller has somebody who wrote it down")
+    if actor is None:
+        return
+    current = Membership.objects.current().filter(user=actor, unit__is_active=True)
+    if is_technical_admin(actor) or not current.exists():
+        raise Refused(gettext("Only a member of a unit can file a tip for a caller."))
+
+
+def _seal(
+    draft: Draft,
+    kind: str,
+    topic: str,
+    estate: Estate | None,
+    concerns: Collection[Unit],
+) -> routing.Route:
+    """Save the draft for the units on the tip's route."""
+    township = estate.township if estate else ""
+    route = routing.route(kind, topic, township, concerns)
+    try:
+        draft.save(route.entitled)
+    except UnitCannotRead as error:
+        raise routing.NotTaken("") from error
+    return route
+
+
+def _insert_numbered(case: Case) -> None:
+    """Insert a case under a random number that tells neither order nor day."""
+    for attempt in range(_TRIES):
+        # Should a county fill most of five digits, the number grows by one.
+        digits = _DIGITS + (attempt >= _TRIES // 2)
+        number = (
+            f"{settings.CASE_NUMBER_PREFIX}-{secrets.randbelow(10**digits):0{digits}}"
+        )
+        if Case.objects.filter(number=number).exists():
+            continue
+        case.number = number
+        try:
+            with transaction.atomic():
+                case.save(force_insert=True)
+            return
+        except IntegrityError:
+            if not Case.objects.filter(number=number).exists():
+                raise
+    raise Refused(gettext("No case number is free. Please tell the site's operators."))

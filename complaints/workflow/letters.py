@@ -1,0 +1,83 @@
+"""Letters between sender and unit, and notes among the staff."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from complaints.cases import Attachment, Case, CaseEvent, Message, Note
+from complaints.vault.boxes import Box
+from complaints.vault.models import SealedFile, SealedValue
+from complaints.workflow import endings
+from complaints.workflow.rules import SENDER
+from complaints.workflow.turns import Turn, next_number, turn, words
+from portal.users.models import User
+
+
+@dataclass(frozen=True)
+class AttachmentFacts:
+    """What is known in plain text of a file.
+
+    With a letter the unsaved rows of the sealed file and its sealed name come along; a
+    new tip's draft saves its own.
+    """
+
+    number: int
+    content_type: str
+    file: SealedFile | None = None
+    name: SealedValue | None = None
+
+
+def message(
+    case: Case,
+    *,
+    actor: User | None,
+    box: Box,
+    text: str,
+    attachments: Iterable[AttachmentFacts] = (),
+    version: int | None = None,
+) -> Message:
+    """Write to the other side: a member to the sender, or the sender (None)."""
+    with turn(case, actor=actor, step="message", version=version, box=box) as now:
+        letter = endings.write(now, box, words(text))
+        attach(now, attachments)
+        if actor is SENDER:
+            now.case.is_unread = True
+        now.record("message")
+        return letter
+
+
+def attach(now: Turn, attachments: Iterable[AttachmentFacts]) -> None:
+    """Write down the files that came with a tip or a letter."""
+    for facts in attachments:
+        Attachment.objects.create(
+            case=now.case,
+            number=facts.number,
+            content_type=facts.content_type,
+            day=now.day,
+            author=now.actor,
+        )
+        if facts.file is not None:
+            facts.file.save()
+        if facts.name is not None:
+            facts.name.save()
+            now.commit_to(facts.name)
+
+
+def note(
+    case: Case, *, actor: User, box: Box, text: str, version: int | None = None
+) -> Note:
+    """Keep a note for colleagues; no step in the case's life, so no event."""
+    with turn(case, actor=actor, step="note", version=version, box=box) as now:
+        number = next_number(now.case.notes.all())
+        box.seal("note", words(text), number).save()
+        return Note.objects.create(case=now.case, number=number, author=actor)
+
+
+def contact_opened(
+    case: Case, *, actor: User, box: Box, reason: str, version: int | None = None
+) -> CaseEvent:
+    """Write down, for the sender too, that name and phone are opened, and why."""
+    with turn(
+        case, actor=actor, step="contact_opened", version=version, box=box
+    ) as now:
+        now.seal(box, "contact_reason", words(reason), now.sequence)
+        return now.record("contact_opened")

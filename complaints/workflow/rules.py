@@ -1,0 +1,318 @@
+"""Which transition leads where, and who may make it: the only place that says so."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from complaints import clocks
+from complaints.cases import ENDED, Approval, Case, CaseEvent, Clock, State
+from complaints.topics import Kind
+from complaints.vault.models import UnitKey, UnitKeyGrant
+from portal.users.models import Membership, Unit, User
+from portal.workdays.clock import today
+
+#: An actor that is nobody of the staff: the sender.
+SENDER = None
+
+ANY = frozenset(State)
+OPEN = ANY - set(ENDED)
+
+
+class Refused(Exception):
+    """A step that cannot be made; `reason` says why, to whoever tried."""
+
+    def __init__(self, reason: str | Promise) -> None:
+        super().__init__(reason)
+        self.reason = str(reason)
+
+
+class Stale(Refused):
+    """The case changed since it was read; `events` are what happened meanwhile."""
+
+    def __init__(self, events: Iterable[CaseEvent]) -> None:
+        self.events = list(events)
+        done = "; ".join(
+            f"{event.actor or gettext('the sender')}: {label_of(event.name)}"
+            for event in self.events
+        )
+        super().__init__(
+            gettext("The case changed in the meantime: %(changes)s") % {"changes": done}
+        )
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A step: from which states, to which, by whom, and what must come with it."""
+
+    name: str
+    label: str | Promise
+    start: frozenset[State]
+    #: None: the state stays.
+    to: State | None = None
+    by_member: bool = True
+    by_head: bool = False
+    by_inspector: bool = False
+    by_sender: bool = False
+    needs: tuple[str, ...] = ()
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether a reason must be given."""
+        return "reason" in self.needs
+
+
+#: The life of a case (design §6), and below it the steps that change no state.
+NEXT: dict[str, Transition] = {
+    step.name: step
+    for step in (
+        Transition(
+            "accept",
+            _("Accept"),
+            frozenset({State.RECEIVED, State.REFERRED}),
+            State.ACCEPTED,
+        ),
+        Transition(
+            "decline",
+            _("Decline"),
+            frozenset({State.RECEIVED, State.REFERRED}),
+            State.DECLINED,
+            needs=("reason",),
+        ),
+        Transition(
+            "refer",
+            _("Refer"),
+            frozenset({State.RECEIVED, State.ACCEPTED, State.INVESTIGATING}),
+            State.REFERRED,
+            needs=("to_unit", "reason"),
+        ),
+        Transition(
+            "return",
+            _("Return"),
+            frozenset({State.REFERRED}),
+            State.RECEIVED,
+            needs=("reason",),
+        ),
+        Transition(
+            "investigate",
+            _("Investigate"),
+            frozenset({State.ACCEPTED, State.REOPENED}),
+            State.INVESTIGATING,
+        ),
+        Transition(
+            "extend",
+            _("Ask for an extension"),
+            frozenset({State.ACCEPTED, State.INVESTIGATING, State.REOPENED}),
+            needs=("reason",),
+        ),
+        Transition(
+            "conclude",
+            _("Conclude"),
+            # ACCEPTED for suggestions only: see `_not_now`.
+            frozenset({State.INVESTIGATING, State.ACCEPTED}),
+            State.CONCLUDED,
+            needs=("outcome", "answer", "measures"),
+        ),
+        Transition(
+            "reopen",
+            _("Reopen"),
+            frozenset(ENDED),
+            State.REOPENED,
+            by_member=False,
+            by_inspector=True,
+            by_sender=True,
+            needs=("reason",),
+        ),
+        Transition(
+            "decide",
+            _("Sign or refuse"),
+            OPEN,
+            by_member=False,
+            by_head=True,
+            needs=("granted",),
+        ),
+        Transition(
+            "message",
+            _("Write to the other side"),
+            ANY,
+            by_sender=True,
+            needs=("text",),
+        ),
+        Transition(
+            "contact_opened",
+            _("Open name and phone"),
+            ANY,
+            by_inspector=True,
+            needs=("reason",),
+        ),
+        Transition("note", _("Note"), ANY, by_inspector=True, needs=("text",)),
+        Transition("assign", _("Assign"), OPEN, needs=("assignee",)),
+        Transition("recuse", _("Stand back"), ANY, by_inspector=True),
+        Transition("concerns_us", _("Concerns us"), ANY, by_inspector=True),
+    )
+}
+
+#: What happened, for whoever reads the history.
+EVENT_LABELS: dict[str, str | Promise] = {
+    "receive": _("Received"),
+    "accept": _("Accepted"),
+    "decline": _("Declined"),
+    "refer": _("Referred"),
+    "return": _("Returned"),
+    "investigate": _("Investigation begun"),
+    "extend": _("Time extended"),
+    "conclude": _("Concluded"),
+    "reopen": _("Reopened"),
+    "message": _("Letter"),
+    "contact_opened": _("Name and phone opened"),
+    "assign": _("Assigned"),
+    "recuse": _("Stood back"),
+    "concerns_us": _("Passed on, because it concerns the unit"),
+    "ask_extend": _("Extension asked for"),
+    "ask_conclude": _("Conclusion laid before the head"),
+    "ask_decline": _("Refusal laid before the head"),
+    "refuse": _("Signature refused"),
+    "recompute": _("Due day counted again"),
+}
+
+
+def label_of(event_name: str) -> str:
+    """What an event is called."""
+    return str(EVENT_LABELS[event_name])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What somebody is to a case."""
+
+    member: bool = False
+    head: bool = False
+    inspector: bool = False
+    sender: bool = False
+
+    def may(self, step: Transition) -> bool:
+        """Whether a step is theirs to make."""
+        return (
+            (step.by_member and self.member)
+            or (step.by_head and self.head)
+            or (step.by_inspector and self.inspector)
+            or (step.by_sender and self.sender)
+        )
+
+
+def granted_units(user: User) -> QuerySet[Unit]:
+    """Units whose confirmed key a colleague granted to this current member."""
+    grants = UnitKeyGrant.objects.current().filter(
+        member_key__user=user,
+        unit_key__purpose=UnitKey.Purpose.TIPS,
+        unit_key__confirmed_at__isnull=False,
+    )
+    return Unit.objects.filter(pk__in=grants.values("unit_key__unit"))
+
+
+def holds_key(user: User) -> bool:
+    """Whether an account can open any case at all."""
+    return granted_units(user).exists()
+
+
+def standing(case: Case, user: User | None) -> Standing:
+    """What an account is to a case; nothing, where the case is not visible to it."""
+    if user is SENDER:
+        return Standing(sender=True)
+    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
+        return Standing()
+    units = list(granted_units(user))
+    member = any(unit.pk == case.unit_id for unit in units)
+    head = (
+        member
+        and Membership.objects.current()
+        .filter(user=user, unit=case.unit_id, is_head=True)
+        .exists()
+    )
+    return Standing(member, head, inspector=any(unit.is_discipline for unit in units))
+
+
+def open_approval(case: Case) -> Approval | None:
+    """What waits for the head's signature."""
+    return case.approvals.filter(is_granted=None).first()
+
+
+def why_not(
+    case: Case, user: User | None, name: str, who: Standing, waiting: Approval | None
+) -> str:
+    """Why somebody cannot make a step now; empty when they can."""
+    step = NEXT[name]
+    if not who.may(step):
+        return gettext("You may not do this with this case.")
+    if case.state not in step.start:
+        return gettext("This cannot be done while the case is “%(state)s”.") % {
+            "state": State(case.state).label
+        }
+    return _not_now(case, user, name, waiting)
+
+
+def _not_now(case: Case, user: User | None, name: str, waiting: Approval | None) -> str:
+    """What a step needs beyond the right person and the right state."""
+    why = ""
+    if name in Approval.Step.values and waiting is not None:
+        why = gettext("Something waits for the head's signature already.")
+    elif name == "conclude" and _must_be_investigated(case):
+        why = gettext("Only suggestions are concluded without an investigation.")
+    elif name == "extend":
+        why = no_extension(case)
+    elif name == "return":
+        why = _no_return(case)
+    elif name == "decide":
+        why = no_decision(user, waiting)
+    elif name == "reopen" and user is SENDER and case.reopened_by_sender:
+        why = gettext("You have reopened this case once already.")
+    return why
+
+
+def _must_be_investigated(case: Case) -> bool:
+    return case.state == State.ACCEPTED and case.kind != Kind.SUGGESTION
+
+
+def no_extension(case: Case) -> str:
+    """Why the time cannot be extended; empty when it can."""
+    if case.is_extended:
+        return gettext("The time was extended once already.")
+    if case.clock != Clock.CONCLUDE:
+        return gettext("Only the time to conclude can be extended.")
+    if today() > case.due_on:
+        return gettext("The time is over; it can no longer be extended.")
+    return ""
+
+
+def _no_return(case: Case) -> str:
+    if case.referred_by is None or case.referred_on is None:
+        return gettext("There is no unit to return it to.")
+    last = clocks.due(case, clocks.Term.RETURN, case.referred_on).day
+    if today() > last:
+        return gettext("The time to return it ended on %(day)s.") % {"day": last}
+    return ""
+
+
+def no_decision(user: User | None, waiting: Approval | None) -> str:
+    """Why somebody cannot sign; empty when they can."""
+    if waiting is None:
+        return gettext("Nothing waits for a signature.")
+    if user is None or waiting.asked_by_id == user.pk:
+        return gettext("Another person must sign.")
+    return ""
+
+
+def available(case: Case, user: User | None) -> list[Transition]:
+    """The steps that somebody, or the sender (None), can make now."""
+    who = standing(case, user)
+    if who == Standing():
+        return []
+    waiting = open_approval(case)
+    return [
+        step
+        for name, step in NEXT.items()
+        if not why_not(case, user, name, who, waiting)
+    ]

@@ -1,0 +1,152 @@
+"""One turn of a case: lock, ask who may, change, write the event; all or nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max, Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from complaints import clocks
+from complaints.cases import Approval, Case, CaseEvent, Clock
+from complaints.leaves import seal_event
+from complaints.vault.boxes import Box, digest
+from complaints.vault.models import SealedValue
+from complaints.workflow.rules import (
+    NEXT,
+    Refused,
+    Stale,
+    Standing,
+    open_approval,
+    standing,
+    why_not,
+)
+from portal.users.models import Unit, User
+from portal.workdays import clock
+
+
+class Turn:
+    """A locked case in the hands of one actor; `record` ends it with an event."""
+
+    def __init__(self, case: Case, actor: User | None) -> None:
+        self.case = case
+        self.actor = actor
+        self.day: date = clock.today()
+        self.who = Standing()
+        self.waiting: Approval | None = None
+        self._from_state = case.state if case.version else ""
+        self._from_unit = case.unit
+        self._digests: dict[str, str] = {}
+
+    @property
+    def sequence(self) -> int:
+        """The number of the event that this turn will write."""
+        return self.case.version + 1
+
+    def check(self, name: str) -> None:
+        """Raise `Refused` unless the actor may make this step now."""
+        why = why_not(self.case, self.actor, name, self.who, self.waiting)
+        if why:
+            raise Refused(why)
+
+    def seal(self, box: Box, field: str, text: str, number: int) -> None:
+        """Seal words into the case; the event carries their digest."""
+        value = box.seal(field, text, number)
+        value.save()
+        self.commit_to(value)
+
+    def commit_to(self, value: SealedValue) -> None:
+        """Let the event carry the digest of a sealed value."""
+        key = f"{value.field}/{value.number}/{value.version}"
+        self._digests[key] = digest(value)
+
+    def start_clock(self, which: Clock, day: date, *, extended: bool = False) -> None:
+        """Set the running deadline, with `day` as day zero."""
+        case = self.case
+        deadline = clocks.due(case, which.value, day, extended=extended)
+        case.clock, case.clock_from = which, day
+        case.due_on = deadline.day
+        case.due_is_provisional = deadline.provisional
+
+    def record(
+        self, name: str, *, to_unit: Unit | None = None, outcome: str = ""
+    ) -> CaseEvent:
+        """Save the case and the event, with its leaf."""
+        case = self.case
+        self._let_approvals_lapse()
+        case.version = self.sequence
+        event = CaseEvent(
+            case=case,
+            sequence=case.version,
+            name=name,
+            from_state=self._from_state,
+            to_state=case.state,
+            unit=self._from_unit,
+            to_unit=to_unit,
+            actor=self.actor,
+            day=self.day,
+            at=clock.now() if self.actor else None,
+            due_on=case.due_on if case.is_open else None,
+            due_is_provisional=case.is_open and case.due_is_provisional,
+            outcome=outcome,
+            digests=self._digests,
+        )
+        case.save()
+        seal_event(event).save()
+        return event
+
+    def _let_approvals_lapse(self) -> None:
+        """What waits for a signature falls, once it could no longer be signed."""
+        if self.waiting is None or self.waiting.is_granted is not None:
+            return
+        case = self.case
+        moved = case.unit_id != self._from_unit.pk
+        if moved or case.state not in NEXT[self.waiting.step].start:
+            self.waiting.is_granted = False
+            self.waiting.decided_at = timezone.now()
+            self.waiting.save()
+
+
+@contextmanager
+def turn(
+    case: Case,
+    *,
+    actor: User | None,
+    step: str,
+    version: int | None = None,
+    box: Box | None = None,
+) -> Iterator[Turn]:
+    """Lock a case for one step by one actor, or raise `Refused` or `Stale`.
+
+    When all went well, the caller's instance shows what the database now has.
+    """
+    if box is not None and box.envelope.pk != case.envelope_id:
+        raise ValueError("the box is of another case")
+    with transaction.atomic():
+        locked = Case.objects.select_for_update().get(pk=case.pk)
+        now = Turn(locked, actor)
+        now.who = standing(locked, actor)
+        now.waiting = open_approval(locked)
+        if not now.who.may(NEXT[step]):
+            now.check(step)
+        if version is not None and version != locked.version:
+            since = locked.events.filter(sequence__gt=version)
+            raise Stale(since.select_related("actor"))
+        now.check(step)
+        yield now
+    for field in Case._meta.concrete_fields:
+        setattr(case, field.attname, getattr(locked, field.attname))
+
+
+def words(text: str) -> str:
+    """Text that must say something."""
+    if not text.strip():
+        raise Refused(gettext("Please write something."))
+    return text
+
+
+def next_number(rows: QuerySet[Model]) -> int:
+    """The number after the last one; only inside a turn."""
+    return int(rows.aggregate(last=Max("number"))["last"] or 0) + 1
