@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.topics import Kind, Topic
-from complaints.vault.models import Envelope
+from complaints.vault.models import Envelope, UnitKey, UnitKeyGrant
 from disclosures.models import Estate
 from portal.users.models import Unit, User
+from portal.users.roles import is_technical_admin
 
 
 class State(models.TextChoices):
@@ -86,14 +87,28 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         A member sees those of their units, a discipline member every case; nobody
         one that concerns a unit of theirs, nor one they recused themselves from.
+        A membership counts once a colleague granted the unit's confirmed key: what an
+        administrator writes down alone shows nothing, and to role admin nothing does.
         """
-        units = list(user.current_units())
-        if not units or not user.is_active:
+        if not user.is_active or is_technical_admin(user):
             return self.none()
-        cases = self.exclude(concerns__in=units).exclude(recusals__user=user)
-        if any(unit.is_discipline for unit in units):
+        grants = UnitKeyGrant.objects.current().filter(
+            member_key__user=user,
+            unit_key__purpose=UnitKey.Purpose.TIPS,
+            unit_key__confirmed_at__isnull=False,
+        )
+        units = list(Unit.objects.filter(pk__in=grants.values("unit_key__unit")))
+        if not units:
+            return self.none()
+        cases = self.exclude(concerns__in=user.current_units()).exclude(
+            recusals__user=user
+        )
+        # What concerns discipline inspection itself is with the level above it, which
+        # inspects nobody else here.
+        above = set(Unit.objects.exclude(fallback=None).values_list("fallback", flat=True))
+        if any(unit.is_discipline and unit.pk not in above for unit in units):
             return cases
-        return cases.filter(unit__in=units).exclude(kind=Kind.OFFICIAL)
+        return cases.filter(~Q(kind=Kind.OFFICIAL) | Q(unit__in=above), unit__in=units)
 
     def open(self) -> "CaseQuerySet":
         """Cases whose clock is running."""

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "portal.pages",
     "portal.users",
     "portal.workdays",
-    "wagtail.users",
+    "portal.users.wagtail_users.AccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -138,6 +138,8 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+#: Makes the path of an account's one-time link; the keys of accounts are its business.
+ONE_TIME_LINK = "complaints.vault.members.welcome_path"
 LOGIN_URL = "wagtailadmin_login"
 # The brake counts by account and by a keyed pseudonym of the address, never the
 # address itself: see portal.users.brakes.
@@ -263,3 +265,5 @@ LOGGING = {
 CASE_NUMBER_PREFIX = "MX"
 ATTACHMENTS_MOST = 10
 ATTACHMENT_BYTES_MOST = 50 * 1024 * 1024
+#: So long after its destruction a tip is gone from every backup, too.
+BACKUP_DAYS = env.whole("BACKUP_DAYS", 30, least=1)

@@ -6,7 +6,12 @@ from django.contrib.auth.models import AbstractUser, Group, Permission
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ def sync_roles() -> None:
         group, _created = Group.objects.get_or_create(name=role.group)
         group.permissions.set(_permission(name) for name in role.permissions)
         _sync_page_permissions(group, role.pages)
+        _sync_image_permissions(group, role.permissions)
 
 
 def _permission(name: str) -> Permission:
@@ -107,6 +113,18 @@ def _sync_page_permissions(group: Group, codenames: tuple[str, ...]) -> None:
                 content_type__app_label="wagtailcore", codename=codename
             ),
         )
+
+
+def _sync_image_permissions(group: Group, permissions: tuple[str, ...]) -> None:
+    """Give the rights on images where Wagtail asks for them: on a collection."""
+    GroupCollectionPermission.objects.filter(group=group).delete()
+    for name in permissions:
+        if name.startswith("wagtailimages."):
+            GroupCollectionPermission.objects.create(
+                group=group,
+                collection=Collection.get_first_root_node(),
+                permission=_permission(name),
+            )
 
 
 def is_technical_admin(user: AbstractUser) -> bool:

@@ -1,0 +1,173 @@
+"""What can be done in a case file: each act's form, and the workflow's function."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from complaints import workflow
+from complaints.casework import forms
+from complaints.cases import Approval, Case
+from complaints.vault.boxes import Box
+from portal.users.models import User
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: the form it needs, what it calls, what is said afterwards."""
+
+    form: type[forms.ActForm]
+    perform: Callable[..., Any]
+    done: str | Promise
+    #: Which fields go to the workflow under the same name.
+    fields: tuple[str, ...] = ()
+    needs_box: bool = True
+    #: Stands in the row of buttons; the others wait behind "more".
+    is_main: bool = True
+
+
+def _decide(case: Case, **kwargs: Any) -> object:
+    try:
+        approval = case.approvals.get(is_granted=None)
+    except Approval.DoesNotExist:
+        raise workflow.Refused(_("Nothing waits for a signature any more.")) from None
+    return workflow.decide(approval, **kwargs)
+
+
+#: The only way from a button to the workflow; the names are design §6's.
+ACTS: dict[str, Act] = {
+    "accept": Act(
+        forms.ActForm, workflow.accept, _("Accepted."), needs_box=False
+    ),
+    "investigate": Act(
+        forms.ActForm,
+        workflow.investigate,
+        _("The investigation has begun."),
+        needs_box=False,
+    ),
+    "conclude": Act(
+        forms.ConcludeForm,
+        workflow.conclude,
+        _("The conclusion is on its way."),
+        ("outcome", "answer", "measures"),
+    ),
+    "decide": Act(forms.DecideForm, _decide, _("Decided."), ("granted",)),
+    "message": Act(
+        forms.MessageForm, workflow.message, _("The letter is in the mailbox."),
+        ("text",),
+    ),
+    "reopen": Act(forms.ReasonForm, workflow.reopen, _("Reopened."), ("reason",)),
+    "refer": Act(
+        forms.ReferForm, workflow.refer, _("Referred."), ("to_unit", "reason")
+    ),
+    "return": Act(
+        forms.ReasonForm, workflow.return_, _("Returned."), ("reason",)
+    ),
+    "decline": Act(
+        forms.DeclineForm, workflow.decline, _("The refusal is on its way."),
+        ("reason",),
+    ),
+    "extend": Act(
+        forms.ReasonForm,
+        workflow.ask_extension,
+        _("The extension waits for the head's signature."),
+        ("reason",),
+    ),
+    "note": Act(
+        forms.NoteForm, workflow.note, _("Noted."), ("text",), is_main=False
+    ),
+    "assign": Act(
+        forms.AssignForm, workflow.assign, _("Assigned."), ("assignee",),
+        needs_box=False, is_main=False,
+    ),
+    "recuse": Act(
+        forms.ActForm,
+        workflow.recuse,
+        _("You stand back from this case and no longer see it."),
+        needs_box=False, is_main=False,
+    ),
+    "concerns_us": Act(
+        forms.ActForm,
+        workflow.concerns_us,
+        _("The case is with discipline inspection now."),
+        is_main=False,
+    ),
+}
+
+
+def perform(act: Act, form: forms.ActForm, *, user: User, box: Box) -> None:
+    """Hand what was typed to the workflow; raises `Refused` or `Stale`."""
+    typed = {name: form.cleaned_data[name] for name in act.fields}
+    if act.needs_box:
+        typed["box"] = box
+    act.perform(form.case, actor=user, version=form.cleaned_data["version"], **typed)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act as a case file offers it now."""
+
+    name: str
+    label: str | Promise
+    form: forms.ActForm
+    is_main: bool
+    #: Drawn open, because it was tried and did not go through.
+    is_open: bool = False
+
+    @property
+    def is_one_click(self) -> bool:
+        """Whether nothing must be typed."""
+        return not self.form.visible_fields()
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An act that was tried and did not go through; nothing typed is lost."""
+
+    name: str
+    data: QueryDict
+    form: forms.ActForm
+    alert: str | Promise = ""
+    #: The version it is tried against next time.
+    version: int | None = None
+
+    def again(self) -> forms.ActForm:
+        """The form as it was sent, ready to be sent again."""
+        if self.version is None:
+            return self.form
+        data = self.data.copy()
+        data["version"] = str(self.version)
+        return type(self.form)(
+            data, case=self.form.case, user=self.form.user, name=self.name
+        )
+
+    def kept(self) -> list[tuple[str, str]]:
+        """What was typed, for a page on which the act is no longer offered."""
+        return [
+            (str(bound.label), str(bound.value()))
+            for bound in self.form.visible_fields()
+            if bound.value() and hasattr(bound.field.widget, "template_name")
+            and bound.field.widget.template_name.endswith("textarea.html")
+        ]
+
+
+def offers(case: Case, user: User, attempt: Attempt | None = None) -> list[Offer]:
+    """What this member can do with this case now."""
+    found = []
+    for transition in workflow.available(case, user):
+        act = ACTS.get(transition.name)
+        if act is None:
+            continue
+        tried = attempt is not None and attempt.name == transition.name
+        form = (
+            attempt.again()
+            if tried and attempt
+            else act.form(case=case, user=user, name=transition.name)
+        )
+        found.append(
+            Offer(transition.name, transition.label, form, act.is_main, tried)
+        )
+    return found

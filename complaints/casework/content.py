@@ -1,0 +1,117 @@
+"""A case file unsealed: everything a page of it shows, in a fixed number of queries."""
+
+import json
+from dataclasses import dataclass, field
+
+from complaints.cases import Approval, Attachment, Case, CaseEvent, Message, Note
+from complaints.vault.boxes import Box
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message with its words; `measures` only beside an answer."""
+
+    message: Message
+    text: str
+    measures: str
+
+
+@dataclass(frozen=True)
+class Memo:
+    """An internal note with its words."""
+
+    note: Note
+    text: str
+
+
+@dataclass(frozen=True)
+class File:
+    """An attachment with its name."""
+
+    attachment: Attachment
+    name: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """An event, and the reason given for it."""
+
+    event: CaseEvent
+    reason: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What waits for a signature, and the words that were proposed."""
+
+    approval: Approval
+    words: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Content:
+    """The sealed side of a case, opened."""
+
+    body: str
+    place: str
+    letters: list[Letter]
+    memos: list[Memo]
+    files: list[File]
+    steps: list[Step]
+    proposals: list[Proposal] = field(default_factory=list)
+
+
+def unsealed(case: Case, box: Box) -> Content:
+    """Open what the case file shows; name and phone stay closed."""
+    return Content(
+        body=box.open("body") or "",
+        place=box.open("place") or "",
+        letters=_letters(case, box),
+        memos=_memos(case, box),
+        files=_files(case, box),
+        steps=_steps(case, box),
+        proposals=_proposals(case, box),
+    )
+
+
+def _letters(case: Case, box: Box) -> list[Letter]:
+    texts, measures = box.open_all("message"), box.open_all("measures")
+    return [
+        Letter(m, texts.get(m.number, ""), measures.get(m.number, ""))
+        for m in case.messages.select_related("author", "unit")
+    ]
+
+
+def _memos(case: Case, box: Box) -> list[Memo]:
+    texts = box.open_all("note")
+    return [
+        Memo(n, texts.get(n.number, "")) for n in case.notes.select_related("author")
+    ]
+
+
+def _files(case: Case, box: Box) -> list[File]:
+    names = box.open_all("file_name")
+    return [
+        File(a, names.get(a.number, ""))
+        for a in case.attachments.select_related("author")
+    ]
+
+
+def _steps(case: Case, box: Box) -> list[Step]:
+    reasons = box.open_all("reason") | box.open_all("contact_reason")
+    return [Step(event, reasons.get(event.sequence, "")) for event in history(case)]
+
+
+def history(case: Case) -> list[CaseEvent]:
+    """What happened to a case, oldest first; nothing of it is sealed."""
+    return list(case.events.select_related("actor", "unit", "to_unit"))
+
+
+def _proposals(case: Case, box: Box) -> list[Proposal]:
+    words = box.open_all("approval")
+    return [
+        Proposal(approval, json.loads(words.get(approval.number, "{}")))
+        for approval in case.approvals.filter(is_granted=None).select_related(
+            "asked_by"
+        )
+    ]

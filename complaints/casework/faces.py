@@ -1,0 +1,40 @@
+"""What a clock says: a tone for the eye, and words that do without it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from complaints.cases import Case
+from portal.workdays.clock import today
+
+#: From so many days before the due day on, a clock is drawn as pressing.
+SOON = 3
+
+
+@dataclass(frozen=True)
+class Face:
+    """A clock as it is drawn: `late`, `soon`, `calm` or `done`, and its words."""
+
+    tone: str
+    words: str
+
+
+def face(case: Case, on: date | None = None) -> Face:
+    """The clock of a case, read on a day."""
+    if not case.is_open:
+        return Face("done", case.get_state_display())
+    days = (case.due_on - (on or today())).days
+    if days < 0:
+        words = ngettext("overdue by %(n)d day", "overdue by %(n)d days", -days)
+        return Face("late", words % {"n": -days})
+    if days == 0:
+        return Face("soon", _("due today"))
+    words = ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+    return Face("soon" if days <= SOON else "calm", words)
+
+
+def headline(case: Case) -> str:
+    """What the case is about, in the words of its topic or kind."""
+    return case.get_topic_display() or case.get_kind_display()

@@ -1,0 +1,127 @@
+"""The case file as a page: opened, locked, or closed to this member's key."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from complaints.casework import acts
+from complaints.casework.access import may_oversee
+from complaints.casework.content import Content, unsealed
+from complaints.casework.faces import face, headline
+from complaints.casework.forms import ContactForm
+from complaints.casework.reading import Locked, open_case
+from complaints.cases import Case
+from complaints.vault.boxes import Box, Contact
+from complaints.vault.keyring import NotEntitled
+from complaints.vault.models import MemberKey, UnitKeyGrant
+from portal.users.models import User
+
+#: Attachments that a browser may show; everything else is only ever saved.
+SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+#: So many of the latest reads stand in the file; the rest in its history.
+LATEST_READS = 8
+
+
+def case_page(
+    request: HttpRequest,
+    case: Case,
+    *,
+    attempt: acts.Attempt | None = None,
+    contact: Contact | None = None,
+    contact_form: ContactForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole file; whoever gets it is on record before it is put together."""
+    try:
+        box = open_case(request, case)
+    except Locked:
+        return _closed_file(request, case, "locked", attempt)
+    except NotEntitled:
+        return _closed_file(request, case, "no_grant", attempt)
+    context = file_context(request, case, box, attempt)
+    context |= {
+        "contact": contact,
+        "contact_form": contact_form or _contact_form(request, case),
+    }
+    return render(request, "casework/file.html", context, status=status)
+
+
+def file_context(
+    request: HttpRequest, case: Case, box: Box, attempt: acts.Attempt | None
+) -> dict[str, Any]:
+    """What the opened file shows."""
+    assert isinstance(request.user, User)
+    _mark_read(case, request.user)
+    offered = {offer.name: offer for offer in acts.offers(case, request.user, attempt)}
+    content: Content = unsealed(case, box)
+    return {
+        **head(case),
+        "content": content,
+        "concerns": list(case.concerns.all()),
+        "note_offer": offered.pop("note", None),
+        "decide_offer": offered.pop("decide", None),
+        "main_offers": [offer for offer in offered.values() if offer.is_main],
+        "more_offers": [offer for offer in offered.values() if not offer.is_main],
+        "shown_types": SHOWN,
+        "attempt": attempt,
+        "kept": attempt.kept() if attempt and attempt.name not in offered else (),
+        "reads": _reads(case) if may_oversee(request.user) else None,
+    }
+
+
+def head(case: Case) -> dict[str, Any]:
+    """What stands above every page of a case; nothing of it is sealed."""
+    return {
+        "case": case,
+        "face": face(case),
+        "headline": headline(case),
+        "header_title": case.number,
+        "breadcrumbs_items": [
+            {"url": reverse("cases:index"), "label": _("Cases")},
+            {"url": reverse("cases:file", args=[case.number]), "label": case.number},
+        ],
+        "header_icon": "folder-open-inverse",
+    }
+
+
+def _closed_file(
+    request: HttpRequest, case: Case, why: str, attempt: acts.Attempt | None
+) -> HttpResponse:
+    """The file without its content: why, who can help, and what was typed."""
+    context = {
+        **head(case),
+        "why": why,
+        "kept": attempt.kept() if attempt else (),
+        "can_grant": _holders(case) if why == "no_grant" else (),
+    }
+    return render(request, "casework/shut.html", context, status=403)
+
+
+def _holders(case: Case) -> list[User]:
+    """Colleagues whose keys open this case."""
+    grants = UnitKeyGrant.objects.current().filter(
+        unit_key__wraps__envelope=case.envelope_id
+    )
+    keys = MemberKey.objects.filter(pk__in=grants.values("member_key"))
+    return list(User.objects.filter(member_key__in=keys, is_active=True))
+
+
+def _contact_form(request: HttpRequest, case: Case) -> ContactForm | None:
+    if not case.envelope.has_contact:
+        return None
+    assert isinstance(request.user, User)
+    return ContactForm(case=case, user=request.user, name="contact")
+
+
+def _reads(case: Case) -> list[Any]:
+    return list(case.reads.select_related("user")[:LATEST_READS])
+
+
+def _mark_read(case: Case, user: User) -> None:
+    """The unit that handles a case has seen what the sender wrote last."""
+    if case.is_unread and user.current_units().filter(pk=case.unit_id).exists():
+        Case.objects.filter(pk=case.pk).update(is_unread=False)
+        case.is_unread = False

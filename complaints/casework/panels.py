@@ -1,0 +1,135 @@
+"""The first page of the admin: what needs this member, at most seven sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.forms import Media
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin.ui.components import Component
+
+from complaints.casework.access import may_work
+from complaints.casework.faces import SOON, headline
+from complaints.cases import Approval, Case, CaseQuerySet, State
+from portal.users.models import Membership, User
+from portal.workdays.clock import today
+
+MOST = 7
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence, and where it leads."""
+
+    words: str
+    url: str
+    is_late: bool = False
+
+
+class TodoPanel(Component):
+    """需要你处理; empty for accounts that do not work on cases."""
+
+    order = 10
+    template_name = "casework/panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """The lines, most pressing first."""
+        user = parent_context["request"].user
+        return {"lines": todo(user)} if may_work(user) else {"lines": None}
+
+    @property
+    def media(self) -> Media:
+        """The room's stylesheet."""
+        return Media(css={"all": ["casework/casework.css"]})
+
+
+def todo(user: User) -> list[Line]:
+    """What needs a member now; a fixed number of queries."""
+    lines: dict[int, Line] = {}
+    for pk, line in _lines(user, today()):
+        lines.setdefault(pk, line)
+        if len(lines) == MOST:
+            break
+    return list(lines.values())
+
+
+def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
+    visible = Case.objects.visible_to(user)
+    own = visible.filter(unit__in=user.current_units()).select_related("estate")
+    yield from _signatures(user, visible)
+    yield from _overdue(own, on)
+    yield from _plain(
+        own.filter(state=State.REFERRED),
+        _("%(case)s was referred to your unit: accept it, decline it or return it."),
+    )
+    yield from _plain(
+        own.filter(is_unread=True, state=State.RECEIVED),
+        _("%(case)s is new: read it, then accept or decline it."),
+    )
+    yield from _plain(
+        own.filter(is_unread=True), _("The sender of %(case)s wrote: read it.")
+    )
+    yield from _plain(
+        own.filter(state=State.REOPENED), _("%(case)s was reopened: look at it again.")
+    )
+    yield from _soon(own, on)
+
+
+def _signatures(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]:
+    headed = Membership.objects.current().filter(user=user, is_head=True)
+    waiting = (
+        Approval.objects.filter(
+            Q(case__in=visible), is_granted=None, case__unit__in=headed.values("unit")
+        )
+        .exclude(asked_by=user)
+        .select_related("case__estate", "asked_by")[:MOST]
+    )
+    for approval in waiting:
+        words = _("%(case)s waits for your signature: %(step)s, asked by %(who)s.")
+        yield approval.case_id, _line(
+            approval.case,
+            words,
+            step=approval.get_step_display(),
+            who=approval.asked_by,
+        )
+
+
+def _overdue(own: CaseQuerySet, on: date) -> Iterator[tuple[int, Line]]:
+    for case in own.overdue(on).order_by("due_on")[:MOST]:
+        days = (on - case.due_on).days
+        words = ngettext(
+            "%(case)s is overdue by %(n)d day.",
+            "%(case)s is overdue by %(n)d days.",
+            days,
+        )
+        yield case.pk, _line(case, words, late=True, n=days)
+
+
+def _soon(own: CaseQuerySet, on: date) -> Iterator[tuple[int, Line]]:
+    soon = own.open().filter(due_on__range=(on, on + timedelta(days=SOON)))
+    for case in soon.order_by("due_on")[:MOST]:
+        days = (case.due_on - on).days
+        words = ngettext(
+            "%(case)s is due in %(n)d day.", "%(case)s is due in %(n)d days.", days
+        )
+        if not days:
+            words = _("%(case)s is due today.")
+        yield case.pk, _line(case, words, n=days)
+
+
+def _plain(cases: CaseQuerySet, words: str) -> Iterator[tuple[int, Line]]:
+    for case in cases.order_by("due_on", "number")[:MOST]:
+        yield case.pk, _line(case, words)
+
+
+def _line(case: Case, words: str, *, late: bool = False, **more: Any) -> Line:
+    name = f"{case.number} {headline(case)}"
+    if case.estate:
+        name = f"{name} · {case.estate}"
+    return Line(
+        words % {"case": name, **more}, reverse("cases:file", args=[case.number]), late
+    )

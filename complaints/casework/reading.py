@@ -1,0 +1,77 @@
+"""Reading what is sealed: the record first, committed, then the content."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from complaints import workflow
+from complaints.cases import AccessRecord, Attachment, Case
+from complaints.vault.boxes import Box, Contact
+from complaints.vault.keyring import Keyring
+
+What = AccessRecord.What
+
+
+class Locked(Exception):
+    """This sign-in has not opened the member's key."""
+
+
+def open_case(request: HttpRequest, case: Case) -> Box:
+    """Open a case's envelope; whoever reads this far is on record.
+
+    Raises `Locked`, or the vault's `NotEntitled` after the record was written.
+    """
+    keyring = _keyring(request)
+    _record(request, case, What.CASE)
+    return keyring.open(case.envelope)
+
+
+def open_contact(request: HttpRequest, case: Case, reason: str) -> Contact:
+    """Open name and phone, a separate act with a record and an event of its own.
+
+    The sender's mailbox shows the event, so it is written before anything is shown.
+    """
+    keyring = _keyring(request)
+    _record(request, case, What.CONTACT)
+    box, contact = keyring.open(case.envelope), keyring.open_contact(case.envelope)
+    workflow.contact_opened(case, actor=request.user, box=box, reason=reason)
+    return contact
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """An attachment while it is read: its name, and its content in pieces."""
+
+    name: str
+    chunks: Iterator[bytes]
+
+
+def open_file(request: HttpRequest, case: Case, attachment: Attachment) -> OpenFile:
+    """Open an attachment; its number is in the record."""
+    keyring = _keyring(request)
+    _record(request, case, What.FILE, attachment.number)
+    box = keyring.open(case.envelope)
+    name = box.open("file_name", attachment.number) or str(attachment.number)
+    return OpenFile(name, box.open_file(attachment.number))
+
+
+def _keyring(request: HttpRequest) -> Keyring:
+    keyring = Keyring.of(request)
+    if keyring is None:
+        raise Locked
+    return keyring
+
+
+def _record(
+    request: HttpRequest, case: Case, what: str, number: int | None = None
+) -> None:
+    # Durable: inside somebody's transaction the record could still be undone.
+    with transaction.atomic(durable=True):
+        AccessRecord.objects.create(
+            case=case,
+            user=request.user,  # type: ignore[misc]
+            what=what,
+            number=number,
+        )

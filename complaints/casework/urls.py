@@ -1,0 +1,19 @@
+"""Addresses below /admin/cases/; whoever has no admin access gets no further."""
+
+from django.urls import path
+
+from complaints.casework import files, views
+
+app_name = "cases"
+
+urlpatterns = [
+    path("", views.CaseListView.as_view(), name="index"),
+    path("<str:number>/", views.CaseFileView.as_view(), name="file"),
+    path(
+        "<str:number>/files/<int:n>/",
+        files.AttachmentView.as_view(),
+        name="attachment",
+    ),
+    path("<str:number>/contact/", views.ContactView.as_view(), name="contact"),
+    path("<str:number>/<slug:name>/", views.ActView.as_view(), name="act"),
+]

@@ -1,0 +1,125 @@
+"""The addresses below /admin/cases/."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from complaints import workflow
+from complaints.casework import acts
+from complaints.casework.access import StaffView
+from complaints.casework.faces import face, headline
+from complaints.casework.forms import ContactForm
+from complaints.casework.listing import SORTS, listing
+from complaints.casework.pages import case_page
+from complaints.casework.reading import Locked, open_case, open_contact
+from complaints.vault.keyring import NotEntitled
+
+
+class CaseListView(StaffView):
+    """The cases of the member's units; nothing is opened and nothing recorded."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One page of them."""
+        found = listing(self.cases(), self.user, request.GET)
+        context = {
+            "listing": found,
+            "rows": [(case, face(case), headline(case)) for case in found.page],
+            "sorts": tuple(SORTS),
+            "holds_key": workflow.holds_key(self.user),
+            "header_title": _("Cases"),
+            "header_icon": "folder-open-inverse",
+            "breadcrumbs_items": [{"url": reverse("cases:index"), "label": _("Cases")}],
+        }
+        return render(request, "casework/index.html", context)
+
+
+class CaseFileView(StaffView):
+    """One case, opened; the read is recorded first."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        """The file."""
+        return case_page(request, self.case(number))
+
+
+class ActView(StaffView):
+    """One act on one case; what cannot be done gives back all that was typed."""
+
+    def get(self, request: HttpRequest, number: str, name: str) -> HttpResponse:
+        """Acts are posted; whoever comes by address lands in the file."""
+        return redirect("cases:file", self.case(number).number)
+
+    def post(self, request: HttpRequest, number: str, name: str) -> HttpResponse:
+        """Try it."""
+        case = self.case(number)
+        act = acts.ACTS.get(name)
+        if act is None:
+            return redirect("cases:file", case.number)
+        form = act.form(request.POST, case=case, user=self.user, name=name)
+        attempt = acts.Attempt(name, request.POST, form)
+        if not form.is_valid():
+            return case_page(request, case, attempt=attempt, status=422)
+        try:
+            box = open_case(request, case)
+            acts.perform(act, form, user=self.user, box=box)
+        except (Locked, NotEntitled):
+            return case_page(request, case, attempt=attempt, status=403)
+        except workflow.Stale as stale:
+            return self._stale(attempt, number, stale)
+        except workflow.Refused as refusal:
+            return self._refused(attempt, number, refusal)
+        messages.success(request, act.done)
+        return self._onward(number)
+
+    def _stale(
+        self, attempt: acts.Attempt, number: str, stale: workflow.Stale
+    ) -> HttpResponse:
+        """Somebody else was faster: their change is shown, the typed text stays."""
+        case = self.case(number)
+        kept = _("Nothing was done yet; what you wrote is kept. Look, then send it again.")
+        alert = f"{stale.reason} {kept}"
+        again = acts.Attempt(
+            attempt.name, attempt.data, attempt.form, alert, case.version
+        )
+        return case_page(self.request, case, attempt=again, status=409)
+
+    def _refused(
+        self, attempt: acts.Attempt, number: str, refusal: workflow.Refused
+    ) -> HttpResponse:
+        case = self.case(number)
+        again = acts.Attempt(
+            attempt.name, attempt.data, attempt.form, refusal.reason, case.version
+        )
+        return case_page(self.request, case, attempt=again, status=422)
+
+    def _onward(self, number: str) -> HttpResponse:
+        """Back to the file, or to the list when the case is no longer theirs."""
+        if self.cases().filter(number=number).exists():
+            return redirect("cases:file", number)
+        return redirect("cases:index")
+
+
+class ContactView(StaffView):
+    """Name and phone: opened for a reason, recorded, and shown to the sender."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Contact data have no address of their own."""
+        return redirect("cases:file", self.case(number).number)
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Record, tell the sender, then show."""
+        case = self.case(number)
+        form = ContactForm(request.POST, case=case, user=self.user, name="contact")
+        if not case.envelope.has_contact:
+            return redirect("cases:file", case.number)
+        if not form.is_valid():
+            return case_page(request, case, contact_form=form, status=422)
+        try:
+            contact = open_contact(request, case, form.cleaned_data["reason"])
+        except (Locked, NotEntitled):
+            return case_page(request, case, contact_form=form, status=403)
+        except workflow.Refused as refusal:
+            form.add_error(None, str(refusal.reason))
+            return case_page(request, case, contact_form=form, status=422)
+        return case_page(request, self.case(number), contact=contact)

@@ -1,0 +1,9 @@
+"""Words for what the workflow stores as names."""
+
+from django import template
+
+from complaints.casework import words
+
+register = template.Library()
+register.filter("event_label", words.event_label)
+register.filter("words_label", words.words_label)

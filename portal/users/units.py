@@ -1,0 +1,28 @@
+"""Responsible units in the admin."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.users.models import Unit
+from portal.users.viewsets import PlainViewSet
+
+
+class UnitViewSet(PlainViewSet):
+    """Units take part or not; none is deleted, since cases name them."""
+
+    model = Unit
+    icon = "group"
+    menu_label = _("Units")
+    menu_order = 110
+    list_display = ["name", "short_name", "kind", "is_lead", "is_active", "head_signs"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["name", "short_name"]
+    form_fields = [
+        "name",
+        "short_name",
+        "kind",
+        "is_lead",
+        "is_active",
+        "head_signs",
+        "fallback",
+        "way_above",
+    ]
