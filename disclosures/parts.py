@@ -14,7 +14,10 @@ from portal.users.models import Unit
 
 
 class Numbered(Scanned):
-    """A part that carries the number it has in the plan."""
+    """A part that carries the number it has in the plan.
+
+    Not unique in the database: parts that swap numbers are saved one by one.
+    """
 
     number = models.PositiveSmallIntegerField(_("number"))
 
@@ -36,11 +39,6 @@ class FocusIssue(Numbered):
         verbose_name = _("focus issue")
         verbose_name_plural = _("focus issues")
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "number"], name="focus_issue_number_once"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.text
@@ -65,9 +63,6 @@ class Stage(Numbered, ClusterableModel):
         verbose_name_plural = _("stages")
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "number"], name="stage_number_once"
-            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="stage_ends_after_start",
@@ -95,11 +90,6 @@ class Measure(Numbered, ClusterableModel):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "number"], name="measure_number_once"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.title
@@ -135,11 +125,6 @@ class OrganisationItem(Numbered, ClusterableModel):
         verbose_name = _("point of organisation")
         verbose_name_plural = _("organisation")
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "number"], name="organisation_number_once"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.title

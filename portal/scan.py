@@ -197,6 +197,10 @@ class Scanned(models.Model):
     def clean(self) -> None:
         """Refuse texts that point at a private person, at their field."""
         super().clean()
+        self.scan()
+
+    def scan(self) -> None:
+        """Raise what the scan finds, by field."""
         values = ((name, getattr(self, name)) for name in self.scanned_fields)
         if errors := dict(refusals(values)):
             raise ValidationError(errors)

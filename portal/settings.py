@@ -227,6 +227,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 WAGTAIL_SITE_NAME = _("Kaimen")
 WAGTAILADMIN_BASE_URL = SITE_URL
+# Nobody holds the right to publish: an approval by a second person publishes.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.pages.moderation.publish_approved"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAIL_ENABLE_UPDATE_CHECK = False

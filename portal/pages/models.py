@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
+from portal.pages.moderation import refuse_what_names_a_person
 from portal.pages.trail import trail
 from portal.scan import Scanned
 
@@ -27,11 +28,13 @@ class FourEyesTask(AbstractGroupApprovalTask):
         verbose_name_plural = _("approvals by a second person")
 
     def may_approve(self, task_state: TaskState, user: Any) -> bool:
-        """Whether `user` reviews here and had no hand in this text."""
+        """Whether `user` reviews here and had no hand in this, the newest version."""
+        versions = hands_in(task_state.revision)
         return (
             self._user_in_groups(user)
             and task_state.workflow_state.requested_by_id != user.pk
-            and not hands_in(task_state.revision).filter(user=user).exists()
+            and not versions.filter(user=user).exists()
+            and not versions.filter(pk__gt=task_state.revision_id).exists()
         )
 
     def on_action(
@@ -44,6 +47,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
             allowed = self._user_in_groups(user)
         if not allowed or task_state.task_id != self.pk:
             raise PermissionDenied
+        if action_name == "approve":
+            refuse_what_names_a_person(task_state.revision)
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:

@@ -1,14 +1,9 @@
-from datetime import date
 
 import pytest
 from django.test import Client
 
 from tests.disclosures.factories import (
-    MeasureFactory,
-    StageFactory,
     column,
-    mingxi_2021,
-    update,
 )
 
 pytestmark = pytest.mark.django_db

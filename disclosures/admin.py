@@ -1,0 +1,161 @@
+"""How staff edit the campaign and the estates."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    ObjectList,
+    Panel,
+    TabbedInterface,
+)
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from disclosures.campaigns import Campaign
+from disclosures.estates import Estate
+
+DEADLINES = ["phrase", "date", "label"]
+CHANGE = "disclosures.change_campaign"
+NUMBERED = ("focus_issues", "stages", "measures", "organisation")
+
+
+class CampaignForm(WagtailAdminModelForm):
+    """The campaign with its parts; whoever only reviews it changes nothing."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a reviewer's changes and numbers that stand twice."""
+        cleaned = super().clean()
+        user = self.for_user
+        if (
+            user
+            and self.instance.pk
+            and not user.has_perm(CHANGE)
+            and self.has_changed()
+        ):
+            raise ValidationError(
+                gettext(
+                    "Whoever approves a text does not change it: ask for changes and"
+                    " say which."
+                )
+            )
+        return cleaned
+
+    def is_valid(self) -> bool:
+        """Look at the parts too, once each has been looked at by itself."""
+        valid = super().is_valid()
+        for name in NUMBERED:
+            if valid and name in self.formsets and self._stands_twice(name):
+                self.add_error(
+                    None, gettext("A number stands twice: %(part)s.") % {"part": name}
+                )
+                valid = False
+        return valid
+
+    def _stands_twice(self, name: str) -> bool:
+        kept = [
+            form.cleaned_data.get("number")
+            for form in self.formsets[name].forms
+            if form not in self.formsets[name].deleted_forms and form.cleaned_data
+        ]
+        return len(kept) != len(set(kept))
+
+
+def tab(heading: Any, *panels: Panel | str) -> ObjectList:
+    """Return one tab of the form."""
+    return ObjectList(list(panels), heading=heading)
+
+
+def deadlines() -> InlinePanel:
+    """Return the part's deadlines, edited inside it."""
+    return InlinePanel("deadlines", heading=_("Deadlines"), panels=DEADLINES)
+
+
+PANELS = TabbedInterface(
+    [
+        tab(
+            _("Campaign"),
+            *("title", "question", "intro", "goal"),
+            *("year", "starts_on", "intake_open", "appendix"),
+            InlinePanel(
+                "focus_issues", heading=_("Focus issues"), panels=["number", "text"]
+            ),
+        ),
+        tab(
+            _("Stages"),
+            InlinePanel(
+                "stages",
+                panels=[
+                    *("number", "name", "phrase", "starts_on", "ends_on", "text"),
+                    deadlines(),
+                ],
+            ),
+        ),
+        tab(
+            _("Measures"),
+            InlinePanel(
+                "measures",
+                panels=[
+                    *("number", "title", "text"),
+                    FieldPanel("units"),
+                    deadlines(),
+                ],
+            ),
+        ),
+        tab(
+            _("Organisation"),
+            InlinePanel(
+                "organisation", panels=["number", "title", "text", deadlines()]
+            ),
+            InlinePanel("duties", heading=_("Duties"), panels=["unit", "text"]),
+        ),
+        tab(
+            _("Channels"),
+            InlinePanel(
+                "channels",
+                panels=[
+                    *("number", "kind", "name", "value", "hours", "note", "is_shown")
+                ],
+            ),
+        ),
+    ],
+    base_form_class=CampaignForm,
+)
+
+
+class CampaignViewSet(SnippetViewSet):
+    """The campaign: drafted by an editor, approved by a moderator."""
+
+    model = Campaign
+    icon = "clipboard-list"
+    menu_label = _("Campaign")
+    menu_name = "campaign"
+    menu_order = 110
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["title", "year", "is_current"]
+    edit_handler = PANELS
+
+    def register_chooser_viewset(self) -> None:
+        """Nothing chooses a campaign, so nobody is shown a list of them."""
+
+
+class EstateViewSet(ModelViewSet):
+    """The estates by name and township."""
+
+    model = Estate
+    icon = "home"
+    menu_label = _("Estates")
+    menu_name = "estates"
+    menu_order = 120
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    form_fields = ["name", "township", "is_active"]
+    list_display = ["name", "township", "is_active"]
+    list_filter = ["township", "is_active"]
+    search_fields = ["name", "township"]
+    search_backend_name = None

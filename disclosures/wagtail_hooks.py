@@ -1,0 +1,15 @@
+"""What the public side registers in the admin; the logic is elsewhere."""
+
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.snippets.models import register_snippet
+
+from disclosures.admin import CampaignViewSet, EstateViewSet
+
+register_snippet(CampaignViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_estates() -> ViewSet:
+    """Names and townships, for role admin."""
+    return EstateViewSet("estates")
