@@ -13,10 +13,10 @@ from complaints.vault.models import (
     MemberKey,
     UnitKey,
     UnitKeyGrant,
+    Wrap,
 )
 from complaints.vault.unit_keys import (
     UnitCannotRead,
-    current_key,
     give,
     lock,
     make_version,
@@ -40,6 +40,7 @@ __all__ = [
     "destroy_wraps",
     "first_key",
     "grant",
+    "granters_of",
     "leave",
     "make_member_key",
     "move_wrap",
@@ -49,6 +50,7 @@ __all__ = [
     "reset",
     "rewrap",
     "settle",
+    "stranded",
     "waiting_members",
     "withdraw",
 ]
@@ -153,6 +155,16 @@ def waiting_members(unit: Unit) -> QuerySet[Membership]:
     )
 
 
+def granters_of(user: User) -> list[User]:
+    """Who can give an account its units' keys again: those who hold them."""
+    units = Membership.objects.current().handlers().filter(user=user).values("unit")
+    grants = UnitKeyGrant.objects.current().filter(
+        unit_key__in=UnitKey.objects.for_tips().in_use().filter(unit__in=units)
+    )
+    holders = User.objects.filter(pk__in=grants.values("member_key__user"))
+    return list(holders.exclude(pk=user.pk).order_by("username"))
+
+
 @transaction.atomic
 def grant(
     user: User, unit: Unit, by: Keyring, *, seen: int | None = None
@@ -222,18 +234,27 @@ def _take_away(membership: Membership, what: str, by: User | None) -> None:
 # --- Cases ----------------------------------------------------------------------
 
 
+def stranded(unit: Unit) -> QuerySet[Envelope]:
+    """What the unit was entitled to and none of its present members can open."""
+    held = UnitKeyGrant.objects.current().filter(unit_key__unit=unit)
+    wraps = Wrap.objects.filter(unit_key__unit=unit)
+    readable_wraps = wraps.filter(unit_key__in=held.values("unit_key"))
+    return Envelope.objects.filter(pk__in=wraps.values("envelope")).exclude(
+        pk__in=readable_wraps.values("envelope")
+    )
+
+
 @transaction.atomic
 def rewrap(unit: Unit, by: Keyring) -> int:
     """Discipline gives a unit with a new first key its cases back; how many.
 
-    Only what the unit was entitled to before: it still has wraps that nobody opens.
+    Only what the unit was entitled to before. Raises `UnitCannotRead` while its new
+    first key waits for confirmation.
     """
     if not by.is_of_discipline():
         raise NotEntitled
-    unit_key = current_key(unit)
-    had = Envelope.objects.filter(wraps__unit_key__unit=unit).distinct()
     count = 0
-    for envelope in had.exclude(wraps__unit_key=unit_key):
+    for envelope in stranded(unit):
         try:
             box = by.open(envelope)
         except NotEntitled:

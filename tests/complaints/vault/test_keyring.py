@@ -125,7 +125,7 @@ class Joining(TestCase):
         assert not people.waiting_members(self.unit).exists()
 
     def test_only_one_who_holds_the_key_grants(self):
-        colleague, ring = keyed_member(self.unit)
+        _colleague, ring = keyed_member(self.unit)
         third, _ring = keyed_member(self.unit)
         _unit, _user, foreign = keyed_unit()
         for by in (ring, foreign):
@@ -150,7 +150,7 @@ class Joining(TestCase):
         second, ring = keyed_member(self.unit, by=self.ring)
         people.withdraw(Membership.objects.get(user=second), second)
         later = filed(self.unit)
-        third, third_ring = keyed_member(self.unit, by=self.ring)
+        _third, third_ring = keyed_member(self.unit, by=self.ring)
         assert opens(third_ring, self.envelope)
         assert opens(third_ring, later)
         assert not opens(ring, later)

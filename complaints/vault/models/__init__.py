@@ -1,0 +1,35 @@
+"""What the vault stores: sealed content, and keys that are sealed themselves."""
+
+from complaints.vault.models.events import KeyEvent
+from complaints.vault.models.keys import (
+    GrantQuerySet,
+    MemberKey,
+    RecoveryBox,
+    RecoveryKey,
+    UnitKey,
+    UnitKeyGrant,
+    UnitKeyRecovery,
+)
+from complaints.vault.models.sealed import (
+    Envelope,
+    Purpose,
+    SealedFile,
+    SealedValue,
+    Wrap,
+)
+
+__all__ = [
+    "Envelope",
+    "GrantQuerySet",
+    "KeyEvent",
+    "MemberKey",
+    "Purpose",
+    "RecoveryBox",
+    "RecoveryKey",
+    "SealedFile",
+    "SealedValue",
+    "UnitKey",
+    "UnitKeyGrant",
+    "UnitKeyRecovery",
+    "Wrap",
+]

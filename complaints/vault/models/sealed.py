@@ -1,0 +1,121 @@
+"""Sealed content, and the wraps that let units open it."""
+
+import uuid
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from complaints.vault import storage
+from complaints.vault.models.fields import Bytes
+from complaints.vault.models.keys import UnitKey
+
+
+class Purpose(models.TextChoices):
+    """Which of an envelope's two keys."""
+
+    TIP = "tip", _("content")
+    CONTACT = "contact", _("name and phone")
+
+
+class EnvelopeQuerySet(models.QuerySet["Envelope"]):
+    """Envelopes, several at a time."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Takes the sealed files along."""
+        paths = list(
+            SealedFile.objects.filter(envelope__in=self).values_list("path", flat=True)
+        )
+        done = super().delete()
+        transaction.on_commit(lambda: storage.remove(paths))
+        return done
+
+
+class Envelope(models.Model):
+    """All that is locked under one tip key; knows nothing of cases or senders."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    receipt_lookup = Bytes(max_length=32, unique=True, null=True)
+    #: The tip key under the receipt's key.
+    receipt_wrap = Bytes(null=True)
+    has_contact = models.BooleanField(default=False)
+    #: The contact key under the receipt's key.
+    receipt_contact_wrap = Bytes(null=True)
+
+    objects = EnvelopeQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Destroys its wraps, values and files."""
+        paths = list(self.files.values_list("path", flat=True))
+        done = super().delete(*args, **kwargs)
+        transaction.on_commit(lambda: storage.remove(paths))
+        return done
+
+
+class SealedValue(models.Model):
+    """A sealed text; a newer version leaves the older ones where they are."""
+
+    envelope = models.ForeignKey(Envelope, models.CASCADE, related_name="values")
+    field = models.CharField(max_length=20)
+    number = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    ciphertext = Bytes()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["envelope", "field", "number", "version"],
+                name="sealed_value_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.number}.{self.version}"
+
+
+class SealedFile(models.Model):
+    """A sealed file below `SEALED_ROOT`: its random name and its padded size."""
+
+    envelope = models.ForeignKey(Envelope, models.CASCADE, related_name="files")
+    number = models.PositiveIntegerField()
+    path = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["envelope", "number"], name="sealed_file_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.number}"
+
+
+class Wrap(models.Model):
+    """A tip key or contact key, sealed to one version of a unit's key."""
+
+    envelope = models.ForeignKey(Envelope, models.CASCADE, related_name="wraps")
+    unit_key = models.ForeignKey(UnitKey, models.PROTECT, related_name="wraps")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    sealed = Bytes()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["envelope", "unit_key", "purpose"], name="wrap_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} to {self.unit_key_id}"
