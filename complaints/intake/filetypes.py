@@ -1,0 +1,45 @@
+"""What a file is, told from its content and never from its name."""
+
+import puremagic
+
+#: So much of both ends is enough to tell.
+END = 4096
+UNKNOWN = "application/octet-stream"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_PARTS = {
+    b"word/": _OFFICE + "wordprocessingml.document",
+    b"xl/": _OFFICE + "spreadsheetml.sheet",
+    b"ppt/": _OFFICE + "presentationml.presentation",
+}
+
+
+def content_type(head: bytes, tail: bytes = b"") -> str:
+    """The media type of a file with this beginning and this end."""
+    try:
+        told = puremagic.from_string(head, mime=True)
+    except (puremagic.PureError, ValueError):
+        told = ""
+    if head.startswith(b"PK\x03\x04"):
+        return _packed(head + tail)
+    return told or ("text/plain" if _is_text(head) else UNKNOWN)
+
+
+def _packed(ends: bytes) -> str:
+    for part, told in _PARTS.items():
+        if part in ends:
+            return told
+    return "application/zip"
+
+
+def _is_text(head: bytes) -> bool:
+    if not head or b"\0" in head:
+        return False
+    for encoding in ("utf-8", "gb18030"):
+        # The last character may be cut in two.
+        for end in range(4):
+            try:
+                head[: len(head) - end].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return True
+    return False

@@ -1,0 +1,114 @@
+"""Making a tip, or a letter, of a form: sealed first, then saved all at once."""
+
+from collections.abc import Callable
+
+from django.db import IntegrityError, transaction
+
+from complaints import workflow
+from complaints.cases import Case, Source
+from complaints.intake.forms import LetterForm, OneTimeForm, ReopenForm, TipForm
+from complaints.intake.letterbox import Letterbox
+from complaints.intake.tokens import AlreadySent, FormToken
+from complaints.intake.uploads import SealingHandler
+from complaints.vault import receipts
+from complaints.vault.drafts import Draft
+from complaints.vault.models import Envelope
+from complaints.workflow import SENDER, AttachmentFacts
+
+
+def file_tip(form: TipForm, draft: Draft, files: SealingHandler) -> Case:
+    """The case that a valid form makes; raises `AlreadySent`, `NotTaken`.
+
+    The slow derivation and all sealing come before the transaction opens.
+    """
+    draft.lock_with(receipts.derive(receipts.receipt_for(form.one_time)))
+    # A token that was forgotten after its week still leads to the same receipt.
+    if Envelope.objects.filter(receipt_lookup=draft.envelope.receipt_lookup).exists():
+        raise AlreadySent(same=False)
+    _seal(form, draft)
+    given = form.cleaned_data
+    token = FormToken.of(form.one_time, form.sent)
+    # From here on `receive` answers for the files.
+    files.hand_over()
+    try:
+        return workflow.receive(
+            draft,
+            source=Source.ONLINE,
+            kind=given["kind"],
+            topic=given["topic"],
+            estate=given["estate"],
+            concerns=list(given["concerns"]),
+            is_real_name=bool(given["name"]),
+            may_publish=given["may_publish"],
+            attachments=[
+                AttachmentFacts(upload.number, upload.content_type)
+                for upload in given["attachments"]
+            ],
+            token=token,
+        )
+    except IntegrityError as error:
+        raise token.why_refused() or error from error
+
+
+def _seal(form: TipForm, draft: Draft) -> None:
+    given = form.cleaned_data
+    draft.seal("body", given["body"])
+    if given["place"]:
+        draft.seal("place", given["place"])
+    if given["name"]:
+        draft.seal_contact(given["name"], given["phone"])
+    for upload in given["attachments"]:
+        draft.seal("file_name", upload.name, upload.number)
+
+
+def send_letter(letterbox: Letterbox, form: LetterForm, files: SealingHandler) -> None:
+    """Put a letter and its files into the case; raises `AlreadySent`, `Refused`."""
+    box = letterbox.box
+    attachments = [
+        AttachmentFacts(
+            upload.number,
+            upload.content_type,
+            file=upload.sealed,
+            name=box.seal("file_name", upload.name, upload.number),
+        )
+        for upload in form.cleaned_data["attachments"]
+    ]
+
+    def send() -> None:
+        workflow.message(
+            letterbox.case,
+            actor=SENDER,
+            box=box,
+            text=form.cleaned_data["text"],
+            attachments=attachments,
+        )
+
+    _once(form, files, send)
+
+
+def reopen(letterbox: Letterbox, form: ReopenForm, files: SealingHandler) -> None:
+    """Have the matter looked at once more; raises `AlreadySent`, `Refused`."""
+
+    def again() -> None:
+        workflow.reopen(
+            letterbox.case,
+            actor=SENDER,
+            box=letterbox.box,
+            reason=form.cleaned_data["reason"],
+        )
+
+    _once(form, files, again)
+
+
+def _once(form: OneTimeForm, files: SealingHandler, act: Callable[[], None]) -> None:
+    """Spend the form's token and act, both or neither."""
+    token = FormToken.of(form.one_time, form.sent)
+    try:
+        with transaction.atomic():
+            token.save()
+            act()
+            # Should the commit itself fail, nobody knows whether it went through:
+            # then the files stay, for what was saved must open.
+            files.hand_over()
+    except IntegrityError as error:
+        raise token.why_refused() or error from error

@@ -1,0 +1,235 @@
+"""The mailbox: opened with the receipt, kept open by one cookie, left with a click."""
+
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from complaints.intake import filing, guard, session
+from complaints.intake.forms import LetterForm, OneTimeForm, ReceiptForm, ReopenForm
+from complaints.intake.letterbox import Letterbox, state_words
+from complaints.intake.pages import BUSY, RETRY_SECONDS, files_again, unreadable
+from complaints.intake.texts import without_control
+from complaints.intake.tokens import AlreadySent
+from complaints.intake.uploads import SealingHandler
+from complaints.vault import receipts
+from complaints.vault.boxes import SealBroken
+from complaints.vault.drafts import Draft
+from complaints.vault.mailbox import NoSuchReceipt, open_with_receipt
+from complaints.vault.receipts import PoolExhausted
+from complaints.workflow import Refused
+
+#: What is done with a posted form once the mailbox is known to be open.
+Act = Callable[[Letterbox, Any, SealingHandler], None]
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a post, go on with a GET."""
+
+    status_code = 303
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Enter the receipt; or the mailbox, once it is open."""
+    if request.method == "POST":
+        return _sign_in(request)
+    if box := session.opened(request):
+        return _show(request, Letterbox(box))
+    response = _door(request, ReceiptForm(), is_over=session.was_open(request))
+    if session.was_open(request):
+        session.close(request, response)
+    return response
+
+
+@csrf_exempt
+@require_POST
+def letter(request: HttpRequest) -> HttpResponse:
+    """Send a letter to the unit, with files."""
+    return _act(request, LetterForm, filing.send_letter)
+
+
+@csrf_exempt
+@require_POST
+def reopen(request: HttpRequest) -> HttpResponse:
+    """Ask for the matter to be looked at once more."""
+    return _act(request, ReopenForm, filing.reopen)
+
+
+@require_safe
+def file(request: HttpRequest, number: int) -> HttpResponseBase:
+    """One of the files, as it was sent."""
+    box = session.opened(request)
+    if box is None:
+        return SeeOther(reverse("mailbox"))
+    letterbox = Letterbox(box)
+    found = letterbox.case.attachments.filter(number=number).first()
+    if found is None:
+        raise Http404
+    try:
+        pieces = box.open_file(number)
+        first = next(pieces, b"")
+    except SealBroken as error:
+        raise Http404 from error
+    response = StreamingHttpResponse(
+        chain([first], pieces), content_type=found.content_type
+    )
+    response.headers["Content-Disposition"] = str(
+        content_disposition_header(True, letterbox.file_name(number))
+    )
+    session.keep_open(request, response, box)
+    return response
+
+
+# Leaving needs no proof of where the click came from: at worst a mailbox is closed.
+@csrf_exempt
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the mailbox and take our traces out of this browser."""
+    response = SeeOther(reverse("mailbox_closed"))
+    session.close(request, response)
+    return response
+
+
+@require_safe
+def closed(request: HttpRequest) -> HttpResponse:
+    """What is left to do after leaving."""
+    return render(request, "intake/left.html")
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    with SealingHandler(request, Draft.new(None)):
+        try:
+            guard.read_body(request)
+        except guard.Unreadable as error:
+            return unreadable(request, error)
+    if not guard.is_our_own(request):
+        return _door(request, ReceiptForm(initial=request.POST.dict()), status=403)
+    form = ReceiptForm(request.POST)
+    return _open(request, form) if form.is_valid() else _door(request, form, status=422)
+
+
+def _open(request: HttpRequest, form: ReceiptForm) -> HttpResponse:
+    try:
+        box = open_with_receipt(receipts.derive(form.cleaned_data["receipt"]))
+    except NoSuchReceipt:
+        form.add_error("receipt", _("There is no report with this number."))
+        return _door(request, form, status=422)
+    except PoolExhausted:
+        return _door(request, form, status=503)
+    if kept := without_control(form.cleaned_data["text"]):
+        return _show(request, Letterbox(box), LetterForm(initial={"text": kept}))
+    response = SeeOther(reverse("mailbox"))
+    session.keep_open(request, response, box)
+    return response
+
+
+def _act(request: HttpRequest, kind: type[OneTimeForm], act: Act) -> HttpResponse:
+    """Take a form that was posted from an open mailbox."""
+    box = session.opened(request)
+    first = Letterbox(box).next_file if box else 1
+    with SealingHandler(request, box or Draft.new(None), first=first) as files:
+        try:
+            guard.read_body(request)
+        except guard.Unreadable as error:
+            return unreadable(request, error)
+        if box is None:
+            return _closed_meanwhile(request)
+        return _take(request, Letterbox(box), kind, act, files)
+
+
+def _take(
+    request: HttpRequest,
+    letterbox: Letterbox,
+    kind: type[OneTimeForm],
+    act: Act,
+    files: SealingHandler,
+) -> HttpResponse:
+    form = kind(request.POST, request.FILES)
+    if not guard.is_our_own(request):
+        return _show(request, letterbox, kind.again(request.POST), form, status=403)
+    if not form.is_valid():
+        return _show(request, letterbox, form, form, status=422)
+    try:
+        if any(upload.is_lost for upload in form.uploads):
+            raise OSError
+        act(letterbox, form, files)
+    except AlreadySent as sent:
+        if not sent.same:
+            return _show(request, letterbox, is_repeated=True)
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return _show(request, letterbox, form, form, status=422)
+    except BUSY:
+        return _show(request, letterbox, form, form, status=503)
+    response = SeeOther(reverse("mailbox"))
+    session.keep_open(request, response, letterbox.box)
+    return response
+
+
+def _door(
+    request: HttpRequest, form: ReceiptForm, *, status: int = 200, is_over: bool = False
+) -> HttpResponse:
+    context = {"form": form, "status": status, "is_over": is_over}
+    response = render(request, "intake/door.html", context, status=status)
+    return _later(response)
+
+
+def _closed_meanwhile(request: HttpRequest) -> HttpResponse:
+    """The letter is kept on the page while the receipt is typed once more."""
+    typed = request.POST.get("text") or request.POST.get("reason") or ""
+    form = ReceiptForm(initial={"text": without_control(typed)})
+    return _door(request, form, status=403, is_over=True)
+
+
+def _show(
+    request: HttpRequest,
+    letterbox: Letterbox,
+    form: OneTimeForm | None = None,
+    posted: OneTimeForm | None = None,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """The mailbox; `form` stands for the one that was posted, or is to be finished."""
+    is_reopening = isinstance(form, ReopenForm)
+    context |= {
+        "mailbox": letterbox,
+        "my_files": letterbox.files(mine=True),
+        "unit_files": letterbox.files(mine=False),
+        "case": letterbox.case,
+        "state": state_words(letterbox.case),
+        "letter_form": form if form and not is_reopening else LetterForm(),
+        "reopen_form": form if is_reopening else ReopenForm(),
+        "form": form,
+        "files_again": files_again([f.name for f in posted.uploads] if posted else []),
+        "status": status,
+    }
+    response = render(request, "intake/mailbox.html", context, status=status)
+    session.keep_open(request, response, letterbox.box)
+    return _later(response)
+
+
+def _later(response: HttpResponse) -> HttpResponse:
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response

@@ -1,0 +1,168 @@
+"""The open pages under /tips/: how reporting works, the form, the receipt."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from complaints.cases import Case
+from complaints.intake import challenge, guard
+from complaints.intake.challenge import with_challenge
+from complaints.intake.filing import file_tip
+from complaints.intake.forms import TipForm
+from complaints.intake.tokens import AlreadySent, FormToken
+from complaints.intake.uploads import SealingHandler
+from complaints.vault import receipts
+from complaints.vault.drafts import Draft
+from complaints.vault.mailbox import NoSuchReceipt, open_with_receipt
+from complaints.vault.receipts import PoolExhausted
+from complaints.vault.unit_keys import UnitCannotRead
+from complaints.workflow import NotTaken
+from disclosures.models import Campaign, Channel
+
+#: Nothing is wrong with the form; the house cannot take it just now.
+BUSY = (PoolExhausted, OperationalError, OSError, UnitCannotRead)
+RETRY_SECONDS = 30
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """How reporting works and what protects you."""
+    context = {
+        "is_open": _is_open(),
+        "asks_third_party": challenge.is_asked(),
+        "backup_days": settings.BACKUP_DAYS,
+    }
+    return render(request, "intake/about.html", context)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_challenge
+def new(request: HttpRequest) -> HttpResponse:
+    """The form, and sending it."""
+    if request.method == "POST":
+        draft = Draft.new(None)
+        with SealingHandler(request, draft) as files:
+            return _send(request, draft, files)
+    if not _is_open():
+        return _closed(request, 200)
+    return _page(request, TipForm(initial={"estate": request.GET.get("estate")}))
+
+
+def _send(request: HttpRequest, draft: Draft, files: SealingHandler) -> HttpResponse:
+    try:
+        guard.read_body(request)
+    except guard.Unreadable as error:
+        return unreadable(request, error)
+    form = TipForm(request.POST, request.FILES)
+    if not guard.is_our_own(request):
+        return _page(request, TipForm.again(request.POST), form, status=403)
+    if first := FormToken.objects.sent_before(form.one_time):
+        return _receipt(request, form, is_first=first.fits(form.one_time, form.sent))
+    if not _is_open():
+        return _closed(request, 422, form)
+    if not form.is_valid():
+        return _page(request, form, form, status=422)
+    return _file(request, form, draft, files)
+
+
+def _file(
+    request: HttpRequest, form: TipForm, draft: Draft, files: SealingHandler
+) -> HttpResponse:
+    try:
+        if any(upload.is_lost for upload in form.uploads):
+            raise OSError
+        case = file_tip(form, draft, files)
+    except AlreadySent as sent:
+        return _receipt(request, form, is_first=sent.same)
+    except NotTaken as error:
+        return _not_taken(request, form, error.way)
+    except BUSY:
+        return _busy(request, form)
+    return _receipt(request, form, case)
+
+
+def _page(
+    request: HttpRequest,
+    form: TipForm,
+    posted: TipForm | None = None,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """The form with what was typed; files have to be chosen again."""
+    names = [upload.name for upload in posted.uploads] if posted else []
+    context |= {"form": form, "status": status, "files_again": files_again(names)}
+    return render(request, "intake/form.html", context, status=status)
+
+
+def files_again(names: list[str]) -> str:
+    """What has to be done about files after a post that was not accepted."""
+    if not names:
+        return ""
+    return _("Files have to be chosen again: %(names)s") % {
+        "names": _(", ").join(names)
+    }
+
+
+def _not_taken(request: HttpRequest, form: TipForm, way: str) -> HttpResponse:
+    """What concerns discipline inspection itself goes to the level above."""
+    form.add_error(
+        "concerns", _("What concerns discipline inspection cannot be sent to it here.")
+    )
+    return _page(request, form, form, status=422, is_not_taken=True, way=way)
+
+
+def _busy(request: HttpRequest, form: TipForm) -> HttpResponse:
+    response = _page(request, form, form, status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def unreadable(request: HttpRequest, error: guard.Unreadable) -> HttpResponse:
+    """Say that nothing arrived, and where the text still is."""
+    context = {"sentence": error.sentence}
+    return render(request, "intake/unreadable.html", context, status=error.status)
+
+
+def _closed(
+    request: HttpRequest, status: int, form: TipForm | None = None
+) -> HttpResponse:
+    campaign = Campaign.current()
+    channels = Channel.objects.shown().filter(campaign=campaign) if campaign else []
+    context = {"channels": channels, "form": form}
+    return render(request, "intake/closed.html", context, status=status)
+
+
+def _receipt(
+    request: HttpRequest,
+    form: TipForm,
+    case: Case | None = None,
+    *,
+    is_first: bool = True,
+) -> HttpResponse:
+    """The number, and nothing that is not needed to keep it."""
+    receipt = receipts.receipt_for(form.one_time)
+    if case is None:
+        with suppress(PoolExhausted, NoSuchReceipt):
+            envelope = open_with_receipt(receipts.derive(receipt)).envelope
+            case = Case.objects.get(envelope=envelope)
+    context = {
+        "receipt": receipts.grouped(receipt),
+        "case": case,
+        "is_first": is_first,
+    }
+    return render(request, "intake/receipt.html", context)
+
+
+def _is_open() -> bool:
+    """Whether the current campaign takes tips; without one, everything stays open."""
+    campaign = Campaign.current()
+    return campaign is None or campaign.intake_open

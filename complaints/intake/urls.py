@@ -1,0 +1,16 @@
+"""Addresses under /tips/; /en/tips/ and /elder/tips/ are the same views."""
+
+from django.urls import path
+
+from complaints.intake import mailbox, pages
+
+urlpatterns = [
+    path("tips/", pages.about, name="tips"),
+    path("tips/new/", pages.new, name="tips_new"),
+    path("tips/mailbox/", mailbox.mailbox, name="mailbox"),
+    path("tips/mailbox/letter/", mailbox.letter, name="mailbox_letter"),
+    path("tips/mailbox/reopen/", mailbox.reopen, name="mailbox_reopen"),
+    path("tips/mailbox/file/<int:number>/", mailbox.file, name="mailbox_file"),
+    path("tips/mailbox/leave/", mailbox.leave, name="mailbox_leave"),
+    path("tips/mailbox/closed/", mailbox.closed, name="mailbox_closed"),
+]
