@@ -1,0 +1,161 @@
+"""Any sequence of steps by anybody: the table is never left, the record never broken."""
+
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as PropertyTestCase
+
+from complaints import workflow
+from complaints.cases import ENDED, Approval, Case, Outcome
+from complaints.leaves import COUNTED
+from complaints.topics import Kind
+from portal.workdays import clock
+from tests.complaints.house import DAY, FUNCTIONS, House
+from tests.factories import UnitFactory
+
+#: Design §6, written down a second time: from which states to which.
+TABLE = {
+    "accept": ({"received", "referred"}, "accepted"),
+    "decline": ({"received", "referred"}, "declined"),
+    "refer": ({"received", "accepted", "investigating"}, "referred"),
+    "return": ({"referred"}, "received"),
+    "investigate": ({"accepted", "reopened"}, "investigating"),
+    "conclude": ({"investigating", "accepted"}, "concluded"),
+    "reopen": ({"concluded", "declined"}, "reopened"),
+    "concerns_us": ({"received", "accepted", "investigating"}, "referred"),
+}
+PEOPLE = ("unit", "head", "member", "civilian", "inspector", "clerk", "sender", "above")
+STEPS = (*FUNCTIONS, "decide")
+
+#: Mostly whoever works on the case, so that sequences get somewhere.
+moves = st.lists(
+    st.tuples(
+        st.sampled_from(PEOPLE) | st.just("unit"),
+        st.sampled_from(STEPS),
+        st.integers(0, 40) | st.just(0),
+        st.sampled_from(["housing", "civil", "discipline", "above"]),
+        st.sampled_from(Outcome),
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+class TestMachine(House, PropertyTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.build()
+        cls.above_unit = UnitFactory(name="市纪委监委")
+        cls.above = cls.person(cls.above_unit)
+        cls.discipline.fallback = cls.above_unit
+        cls.discipline.save()
+
+    @settings(
+        max_examples=60,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(
+        kind=st.sampled_from(Kind),
+        concerns=st.sets(st.sampled_from(["housing", "civil", "discipline"])),
+        signs=st.booleans(),
+        moves=moves,
+    )
+    def test_never_leaves_the_table(self, kind, concerns, signs, moves):
+        self.housing.head_signs = signs
+        self.housing.save()
+        concerned = [getattr(self, name) for name in sorted(concerns)]
+        case = self.file(kind, concerns=concerned)
+        day = DAY
+        for who, step, days, unit, outcome in moves:
+            day += timedelta(days=days)
+            with clock.on(day):
+                self.move(case, self.actor(case, who), step, unit, outcome)
+            self.check(case)
+        self.assert_sound(case)
+        names = [event.name for event in case.events.all()]
+        leaves = [event.leaf for event in case.events.all()]
+        for name, public in COUNTED.items():
+            counted = sum(f'"event":"{public}"' in leaf for leaf in leaves)
+            expected = kind != Kind.OFFICIAL and name in names
+            assert counted == expected
+
+    def actor(self, case, who):
+        if who == "sender":
+            return None
+        if who != "unit":
+            return getattr(self, who)
+        if case.unit_id == self.above_unit.pk:
+            return self.above
+        return self.somebody(case)
+
+    def move(self, case, actor, step, unit, outcome):
+        before = Case.objects.get(pk=case.pk)
+        given = {}
+        if step == "refer":
+            given = {
+                "to_unit": self.above_unit if unit == "above" else getattr(self, unit)
+            }
+        if step == "conclude":
+            given = {"outcome": outcome}
+        try:
+            if step == "decide":
+                result = self.sign(case, actor)
+            else:
+                result = self.do(step, case, actor=actor, **given)
+        except workflow.Refused as refused:
+            assert refused.reason
+            after = Case.objects.get(pk=case.pk)
+            assert row(after) == row(before)
+            assert after.events.count() == before.version
+            return
+        after = Case.objects.get(pk=case.pk)
+        event = after.events.last()
+        assert after.version == before.version + (step != "note")
+        if step == "note":
+            return
+        assert (event.from_state, event.to_state) == (before.state, after.state)
+        if before.state != after.state:
+            starts, end = TABLE[event.name]
+            assert before.state in starts
+            assert after.state == end
+            assert event.actor == actor
+        if event.name == "conclude" and before.state == "accepted":
+            assert before.kind == Kind.SUGGESTION
+        if isinstance(result, Approval):
+            assert after.state == before.state
+
+    def sign(self, case, actor):
+        waiting = workflow.open_approval(case)
+        if waiting is None:
+            raise workflow.Refused("nothing to sign")
+        return workflow.decide(
+            waiting, actor=actor, box=self.any_box(actor, case), granted=True
+        )
+
+    def check(self, case):
+        case = Case.objects.get(pk=case.pk)
+        concerned = set(case.concerns.all())
+        entitled = self.entitled(case)
+        watching = {self.discipline, self.above_unit} - concerned
+        assert case.unit not in concerned
+        assert case.unit in entitled
+        assert not entitled & concerned
+        assert entitled & watching
+        if self.discipline not in concerned:
+            assert self.discipline in entitled
+        if case.kind == Kind.OFFICIAL:
+            assert entitled <= {self.discipline, self.above_unit}
+        assert case.due_on >= case.clock_from
+        assert (case.state == "concluded") == bool(case.outcome)
+        assert (case.concluded_on is not None) == (case.state == "concluded")
+        if case.state in ENDED:
+            assert workflow.open_approval(case) is None
+
+
+def row(case):
+    return {
+        field.attname: getattr(case, field.attname)
+        for field in Case._meta.concrete_fields
+    }
