@@ -1,0 +1,1 @@
+"""Reads the plans of rectification campaigns as counties write them."""
