@@ -78,12 +78,12 @@ class Letterbox:
             self.case.events.select_related("unit", "to_unit").order_by("sequence")
         )
 
-    @property
+    @cached_property
     def body(self) -> str:
         """What was sent."""
         return self.box.open("body") or ""
 
-    @property
+    @cached_property
     def place(self) -> str:
         """Building and flat, when given."""
         return self.box.open("place") or ""
