@@ -1,6 +1,6 @@
 """The Atom feed: progress, reports and notices."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -17,10 +17,18 @@ from portal.pages.trail import site_name
 ENTRIES = 30
 
 
+class SteadyAtom(Atom1Feed):
+    """An Atom feed that reads the same until something is published."""
+
+    def latest_post_date(self) -> datetime:
+        """Return when the newest entry changed; of an empty feed, the column."""
+        return super().latest_post_date() if self.items else self.feed["since"]
+
+
 class UpdatesFeed(Feed):
     """What was published last."""
 
-    feed_type = Atom1Feed
+    feed_type = SteadyAtom
     subtitle = _("Progress, reports and notices")
     language = "zh-Hans"
 
@@ -35,6 +43,12 @@ class UpdatesFeed(Feed):
     def link(self) -> str:
         """Return the first page."""
         return reverse("wagtail_serve", args=[""])
+
+    def feed_extra_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+        """Tell the feed since when the column stands."""
+        site = Site.find_for_request(request)
+        since = site.root_page.first_published_at if site else None
+        return {"since": since or datetime.fromtimestamp(0, UTC)}
 
     def author_name(self, request: HttpRequest) -> str:
         """Return who publishes; an Atom feed must name an author."""

@@ -14,8 +14,6 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page, Site
 
-from portal.scan import readable
-
 RESULTS_A_PAGE = 10
 BEFORE, AFTER = 24, 90
 TERMS_MOST = 8
@@ -85,7 +83,7 @@ def result(page: Any, words: list[str], request: HttpRequest) -> Result:
 def text_of(page: Any) -> str:
     """Return every text the page is found by, its title aside."""
     texts = [
-        readable(str(field.get_value(page) or ""))
+        str(field.get_value(page) or "")
         for field in page.get_searchable_search_fields()
         if field.field_name != "title"
     ]

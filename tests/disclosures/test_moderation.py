@@ -17,8 +17,9 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 BODY = (
-    '{"blocks": [{"key": "a", "text": "走访发现有人转租，已经登记。", "type": "unstyled",'
-    ' "depth": 0, "inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}'
+    '{"blocks": [{"key": "a", "text": "走访发现有人转租，已经登记。",'
+    ' "type": "unstyled", "depth": 0, "inlineStyleRanges": [],'
+    ' "entityRanges": []}], "entityMap": {}}'
 )
 
 
