@@ -54,7 +54,9 @@ class Variant:
                 set_script_prefix(f"{prefix.rstrip('/')}/{name}/")
             with translation.override(VARIANTS.get(name, settings.LANGUAGE_CODE)):
                 response = self.get_response(request)
-                response.headers.setdefault("Content-Language", translation.get_language())
+                response.headers.setdefault(
+                    "Content-Language", translation.get_language()
+                )
                 return response
         finally:
             set_script_prefix(prefix)

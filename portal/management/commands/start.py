@@ -19,10 +19,10 @@ class Command(BaseCommand):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
         call_command("seed")
         call_command("load_demo")
-        call_command("collectstatic", verbosity=0, interactive=False)
-        self.stderr.write(f"Kaimen answers at {settings.SITE_URL}/")
+        self.stdout.write(f"Kaimen 开门: {settings.SITE_URL}/")
         self.stdout.flush()
         serve()
 

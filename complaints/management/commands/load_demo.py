@@ -1,0 +1,44 @@
+"""`manage.py load_demo`."""
+
+import os
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from complaints.demo.cases import make_cases
+from complaints.demo.people import ACCOUNTS, Cast, accounts_file, make_cast
+from disclosures.demo.column import make_column
+from portal.users.models import User
+
+
+class Command(BaseCommand):
+    """Loads the demo campaign once, and prints its accounts every time."""
+
+    help = "Load the demo campaign into an empty house; prints the demo accounts."
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Prints one line an account: `ROLE: username / password`."""
+        if not User.objects.exists():
+            self.stderr.write("Loading the demo campaign…")
+            # All or nothing: a start that was broken off begins anew.
+            with transaction.atomic():
+                cast = make_cast()
+                make_column(cast.users["editor"], cast.users["moderator"])
+                tips = make_cases(cast)
+                write_down(cast, tips)
+        if accounts_file().exists():
+            self.stdout.write(accounts_file().read_text().split("\n\n")[0])
+
+
+def write_down(cast: Cast, tips: list[tuple[str, str]]) -> None:
+    """Keep accounts, recovery shares and receipts in `DATA_DIR`, mode 600."""
+    lines = [f"{a.username}: {a.username} / {cast.password}" for a in ACCOUNTS]
+    lines += ["", "# Demo only: the three recovery shares, which belong to three people"]
+    lines += cast.shares
+    lines += ["", "# Demo only: receipts, which in earnest nobody but the sender has"]
+    lines += [f"{number}  {receipt}" for number, receipt in tips]
+    path = accounts_file()
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write("\n".join(lines) + "\n")

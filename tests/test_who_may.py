@@ -1,0 +1,266 @@
+"""Every address of the site, asked for by every role, against a table of who may.
+
+The table is `who_may.txt`: an address, who may GET it, who may POST to it. A new
+address without a line fails, and so does a line without an address. Objects are
+those of the housing bureau's case and of an update page in moderation.
+"""
+
+import itertools
+import re
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from wagtail.images.models import Image
+from wagtail.models import Collection, Site, Task, Workflow
+
+from complaints import workflow
+
+from complaints.clocks import DeadlinePolicy
+from complaints.demo.cases import photo
+from complaints.routing import RoutingRule
+from disclosures.demo.column import approve
+from disclosures.models import Campaign, PoliciesPage, UpdatePage, UpdatesPage
+from disclosures.site import build_site
+from portal.users.models import Membership
+from portal.users.roles import sync_roles
+from portal.workdays.models import LoadedYear, Workday
+from tests.complaints.house import House
+from tests.disclosures.factories import CampaignFactory, EstateFactory
+from tests.factories import PASSWORD, UserFactory
+
+TABLE = Path(__file__).with_name("who_may.txt")
+#: Letter in the table → account.
+ROLES = {
+    "-": None,
+    "e": "editor",
+    "m": "moderator",
+    "h": "housing",
+    "c": "civil",
+    "k": "clerk",
+    "i": "inspector",
+    "a": "admin",
+}
+#: What an argument in an address may stand for, where its name says it.
+CHOICES = {
+    "action": ("delete", "move", "publish", "unpublish"),
+    "action_name": ("approve", "publish"),
+    "act": ("confirm", "grant", "leave", "refuse", "rewrap", "withdraw"),
+}
+
+
+def read_table():
+    """`address | GET | POST`, one line each."""
+    lines = [line.split("|") for line in TABLE.read_text().splitlines() if line]
+    return {
+        address.strip(): (set(get.strip()), set(post.strip()))
+        for address, get, post in lines
+    }
+
+
+def patterns(resolver, prefix=""):
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from patterns(pattern, route)
+
+
+def addresses():
+    """Every pattern with its choices written out; the rest of it stays a pattern."""
+    found = set()
+    for route in patterns(get_resolver()):
+        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        chosen = [name for name in names if name in CHOICES]
+        if "<slug:name>" in route and route.startswith("admin/cases/"):
+            chosen.append("name")
+        values = [
+            CHOICES.get(name) or [n for n in workflow.NEXT] for name in chosen
+        ]
+        for combination in itertools.product(*values):
+            one = route
+            for name, value in zip(chosen, combination, strict=True):
+                one = re.sub(rf"<\w+:{name}>", value, one)
+            found.add(one)
+    return sorted(found)
+
+
+class County(House):
+    """A house with a column, an update in moderation, and a case of each office."""
+
+    @classmethod
+    def build(cls):
+        sync_roles()
+        super().build()
+        campaign = CampaignFactory()
+        campaign.save_revision().publish()
+        build_site(campaign)
+        cls.moderator = UserFactory(role="moderator")
+        cls.estate = EstateFactory()
+        updates = UpdatesPage.objects.get()
+        cls.page = updates.add_child(
+            instance=UpdatePage(title="走访过半", body="<p>走访</p>", live=False)
+        )
+        approve(cls.page, cls.editor, cls.moderator)
+        cls.page.refresh_from_db()
+        cls.page.title = "走访已完成"
+        cls.page.save_revision(user=cls.editor)
+        cls.state = cls.page.get_workflow().start(cls.page, cls.editor)
+        cls.image = Image.objects.create(title="门口", file=photo())
+        cls.rule = RoutingRule.objects.create(kind="report", unit=cls.housing)
+        cls.accounts = {
+            "editor": cls.editor,
+            "moderator": cls.moderator,
+            "housing": cls.member,
+            "civil": cls.civilian,
+            "clerk": cls.clerk,
+            "inspector": cls.inspector,
+            "admin": cls.admin,
+        }
+
+    def arguments(self, route, case):
+        """What stands in an address for each of its arguments."""
+        page, campaign = self.page, Campaign.objects.get()
+        revision = page.latest_revision
+        if "snippets/disclosures/campaign" in route:
+            revision = campaign.latest_revision
+        updates, policies = UpdatesPage.objects.get(), PoliciesPage.objects.get()
+        own = {
+            "admin/collections/": Collection.objects.first(),
+            "admin/workflows/tasks/": Task.objects.first(),
+            "admin/workflows/": Workflow.objects.first(),
+            "admin/snippets/": campaign,
+            "admin/memberships/": Membership.objects.get(user=self.civilian),
+            "admin/routing_rules/": self.rule,
+            "admin/deadline_policies/": DeadlinePolicy.objects.first(),
+            "admin/estates/": self.estate,
+            "admin/units/": self.civil,
+            "admin/workdays/": Workday.objects.first(),
+            "admin/loaded_years/": LoadedYear.objects.first(),
+            "admin/users/": self.civilian,
+            "admin/sites/": Site.objects.get(),
+            "admin/keys/": self.civilian,
+            "admin/images/": self.image,
+        }
+        thing = next((t for start, t in own.items() if route.startswith(start)), page)
+        return {
+            "pk": thing.pk,
+            "page_id": page.pk,
+            "page_to_move_id": page.pk,
+            "page_pk": updates.pk,
+            "parent_page_id": updates.pk,
+            "destination_id": policies.pk,
+            "revision_id": revision.pk,
+            "revision_id_a": "earliest",
+            "revision_id_b": "latest",
+            "content_type_app_name": "disclosures",
+            "content_type_model_name": "updatepage",
+            "app_label": "wagtailcore" if "bulk" in route else "disclosures",
+            "model_name": "page" if "bulk" in route else "updatepage",
+            "app_name": "taggit",
+            "task_state_id": self.state.current_task_state.pk,
+            "task_id": Task.objects.first().pk,
+            "workflow_state_id": self.state.pk,
+            "workflow_pk": Workflow.objects.first().pk,
+            "collection_id": Collection.objects.first().pk,
+            "image_id": self.image.pk,
+            "filter_spec": "original",
+            "number": 1 if "mailbox" in route else case.number,
+            "n": 1,
+            "uidb64": "eA",
+            "token": "x-y",
+            "path": "images/none.png",
+            "object_id": page.pk,
+        }
+
+    def address(self, route, case):
+        """The address that a pattern and its arguments make."""
+        known = self.arguments(route, case)
+        path = route.replace("^(\\d+)/(.*)$", "1/x.pdf")
+        path = path.replace("^((?:[\\w\\-]+/)*)$", "plan/").replace("^.*/$", "none/")
+        path = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", path)
+        path = re.sub(
+            r"<(?:\w+:)?(\w+)>", lambda found: str(known.get(found[1], 1)), path
+        )
+        path = "/" + path.replace("^", "").replace("$", "").replace("\\.", ".")
+        return path + (f"?id={self.page.pk}" if "/bulk/" in path else "")
+
+
+def let_in(response):
+    """Whether an answer shows or does anything."""
+    if response.status_code in {301, 302, 303}:
+        where = response.headers["Location"].split("?")[0]
+        return where not in {"/admin/", "/admin/login/", "/_util/login/"}
+    return response.status_code not in {403, 404, 405}
+
+
+def ask(client, method, path):
+    """One request whose effects are undone; the client stays logged in."""
+    cookies = deepcopy(client.cookies)
+    try:
+        with transaction.atomic():
+            response = getattr(client, method)(path)
+            if response.streaming:
+                b"".join(response.streaming_content)
+            transaction.set_rollback(True)
+    finally:
+        client.cookies = cookies
+    return let_in(response)
+
+
+@pytest.fixture
+def site(db):
+    house = County()
+    house.build()
+    return house
+
+
+def seen_by(site, letter):
+    """What one role may GET, and what it may POST to."""
+    client = Client(raise_request_exception=False)
+    account = ROLES[letter]
+    if account:
+        entered = client.post(
+            "/admin/login/",
+            {"username": site.accounts[account].username, "password": PASSWORD},
+        )
+        assert entered.status_code == 302, entered.content.decode()
+    case = site.file(
+        "report", on=site_day(), topic="sublet", estate=site.estate
+    )
+    return {
+        route: tuple(
+            ask(client, method, site.address(route, case)) for method in ("get", "post")
+        )
+        for route in addresses()
+    }
+
+
+def site_day():
+    from portal.workdays.clock import today
+
+    return today()
+
+
+class TestWhoMay:
+    def test_every_address_has_its_line(self):
+        assert sorted(read_table()) == addresses()
+
+    @pytest.mark.parametrize("letter", ROLES)
+    def test_each_role_gets_what_the_table_says(self, site, letter):
+        table = read_table()
+        wrong = [
+            f"{method} {route}: {'let in' if in_ else 'kept out'}"
+            for route, answers in seen_by(site, letter).items()
+            for method, in_, who in zip(
+                ("GET", "POST"), answers, table[route], strict=True
+            )
+            if in_ != (letter in who)
+        ]
+        assert wrong == []
