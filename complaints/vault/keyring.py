@@ -74,7 +74,7 @@ class Keyring:
             return None
         member_key.user = request.user
         try:
-            key = base64.urlsafe_b64decode(cookie)
+            key = base64.b64decode(cookie, altchars=b"-_", validate=True)
             sealed = base64.b64decode(kept)
             private = primitives.unseal(key, sealed, _place(member_key))
         except (SealBroken, ValueError, TypeError, binascii.Error):

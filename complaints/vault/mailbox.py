@@ -73,7 +73,7 @@ class SenderSession:
     def open(cookie: str) -> Box:
         """The box in a cookie; raises `SessionOver`."""
         try:
-            sealed = base64.urlsafe_b64decode(cookie)
+            sealed = base64.b64decode(cookie, altchars=b"-_", validate=True)
             plain = primitives.unseal(_session_key(), sealed, b"kaimen1|mailbox")
             since, until, envelope_id, key, has_contact, contact = _SHAPE.unpack(plain)
         except (SealBroken, ValueError, struct.error, binascii.Error):

@@ -16,8 +16,6 @@ A member's key costs a real derivation (a tenth of a second and more): make memb
 `setUpTestData` or a class-wide fixture where a class has several tests.
 """
 
-from django.utils import timezone
-
 from complaints.vault import people, receipts
 from complaints.vault.drafts import Draft
 from complaints.vault.keyring import Keyring
@@ -50,7 +48,7 @@ def keyed_member(
     if by is not None:
         people.grant(user, unit, by)
     elif people.first_key(member) and confirmed:
-        unit.keys.waiting().update(confirmed_at=timezone.now())
+        people._confirm(unit.keys.for_tips().waiting().get(), None)
     return user, keyring
 
 

@@ -343,6 +343,7 @@ class Events(TestCase):
         )
         assert found == [
             ("first_key", user.username),
+            ("confirmed", user.username),
             ("granted", second.username),
             ("left", second.username),
             ("rotated", None),

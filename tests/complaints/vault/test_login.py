@@ -132,7 +132,7 @@ class LoggingIn(WithStaff):
         assert sign_in(browser, self.user).status_code == 429
 
     def test_a_full_pool_answers_503_and_logs_nobody_in(self):
-        with _pool_taken():
+        with PoolTaken():
             response = sign_in(self.client, self.user)
         assert response.status_code == 503
         assert response["Retry-After"]
@@ -297,7 +297,7 @@ class OneTimeLinks(WithStaff):
         assert KeyEvent.objects.filter(what="link", actor=admin).exists()
 
 
-class _pool_taken:
+class PoolTaken:
     """All turns of the derivation pool are taken, and nobody waits long."""
 
     def __enter__(self):

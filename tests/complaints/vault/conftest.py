@@ -1,0 +1,10 @@
+"""Every test of the vault has sealed files of its own."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def sealed_root(settings, tmp_path):
+    """Else a test would find what another one's rollback left behind."""
+    settings.SEALED_ROOT = tmp_path / "sealed"
+    return settings.SEALED_ROOT
