@@ -4,12 +4,13 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from complaints.clocks import seed_policies
+from disclosures.site import build_workflow
 from portal.users.roles import sync_roles
 from portal.workdays.seeding import seed_calendar
 
 
 class Command(BaseCommand):
-    """Writes what every installation needs: roles, calendar, deadline policies."""
+    """Writes what every installation needs: roles, workflow, calendar, deadline policies."""
 
     help = "Write roles, the working-day calendar and the deadline policies."
 
@@ -17,5 +18,6 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Safe to run again; what staff edited since stays."""
         sync_roles()
+        build_workflow()
         seed_calendar()
         seed_policies()
