@@ -1,0 +1,172 @@
+"""Joining, granting, leaving, resets in any order: who opens what, against a model."""
+
+from django.db import transaction
+from django.test import TestCase
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from complaints.vault import people, primitives
+from complaints.vault.drafts import Draft
+from complaints.vault.keyring import Keyring, NotEntitled
+from complaints.vault.models import MemberKey
+from complaints.vault.unit_keys import UnitCannotRead
+from portal.users.models import Membership
+from portal.workdays import clock
+from tests.factories import MembershipFactory, UnitFactory, UserFactory
+
+PEOPLE, UNITS = 4, 2
+some_person = st.integers(0, PEOPLE - 1)
+some_unit = st.integers(0, UNITS - 1)
+
+
+def fresh_keyring(user):
+    """A key pair without a password: here only what it opens is asked."""
+    MemberKey.objects.filter(user=user).delete()
+    public, private = primitives.new_pair()
+    member_key = MemberKey.objects.create(
+        user=user,
+        public_key=public,
+        salt=bytes(16),
+        sealed_private=b"",
+        made_on=clock.today(),
+    )
+    return Keyring(member_key, private)
+
+
+class KeyTree(RuleBasedStateMachine):
+    """The model: of each unit the version in use, of each member the versions held."""
+
+    def __init__(self):
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.users = [UserFactory() for _n in range(PEOPLE)]
+        self.rings = [fresh_keyring(user) for user in self.users]
+        self.units = [UnitFactory() for _n in range(UNITS)]
+        self.version = [0] * UNITS
+        self.held = {}  # (person, unit) of current members → versions held
+        self.filed = []  # (envelope, unit, version)
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    def membership(self, person, unit):
+        return Membership.objects.current().get(
+            user=self.users[person], unit=self.units[unit]
+        )
+
+    def holders(self, unit):
+        version = self.version[unit]
+        return [
+            p for (p, u), held in self.held.items() if u == unit and version in held
+        ]
+
+    def drop(self, person, unit):
+        """Somebody's grants are gone: the next version is for those who remain."""
+        lost = self.held.pop((person, unit), set())
+        remaining = self.holders(unit)
+        if lost and remaining:
+            self.version[unit] += 1
+            for other in remaining:
+                self.held[other, unit] |= {self.version[unit]}
+
+    @rule(person=some_person, unit=some_unit)
+    def join(self, person, unit):
+        if (person, unit) not in self.held:
+            MembershipFactory(user=self.users[person], unit=self.units[unit])
+            self.held[person, unit] = set()
+
+    @rule(person=some_person, unit=some_unit)
+    def log_in_first_and_be_confirmed(self, person, unit):
+        if (person, unit) not in self.held:
+            return
+        key = people.first_key(self.membership(person, unit))
+        assert (key is None) == bool(self.holders(unit))
+        if key is not None:
+            people._confirm(key, None)
+            self.version[unit] = key.version
+            self.held[person, unit] |= {key.version}
+
+    @rule(by=some_person, whom=some_person, unit=some_unit)
+    def grant(self, by, whom, unit):
+        may = by in self.holders(unit)
+        try:
+            people.grant(self.users[whom], self.units[unit], self.rings[by])
+        except NotEntitled:
+            assert not may
+        except people.Changed:
+            assert may
+            assert by == whom or (whom, unit) not in self.held
+        else:
+            assert may
+            self.held[whom, unit] |= self.held[by, unit]
+
+    @rule(person=some_person, unit=some_unit)
+    def leave(self, person, unit):
+        if (person, unit) in self.held:
+            people.leave(self.membership(person, unit), None)
+            self.drop(person, unit)
+
+    @rule(person=some_person, unit=some_unit)
+    def withdraw(self, person, unit):
+        if (person, unit) in self.held:
+            people.withdraw(self.membership(person, unit), self.users[person])
+            self.drop(person, unit)
+            self.held[person, unit] = set()
+
+    @rule(person=some_person)
+    def reset(self, person):
+        self.rings[person] = fresh_keyring(self.users[person])
+        for unit in range(UNITS):
+            if (person, unit) in self.held:
+                self.held[person, unit] = set()
+
+    @precondition(lambda self: len(self.filed) < 6)
+    @rule(unit=some_unit)
+    def file(self, unit):
+        draft = Draft.new(None)
+        draft.seal("body", "x")
+        try:
+            draft.save([self.units[unit]])
+        except UnitCannotRead:
+            assert not self.holders(unit)
+        else:
+            assert self.holders(unit)
+            self.filed.append((draft.envelope, unit, self.version[unit]))
+
+    @invariant()
+    def units_are_readable_as_the_model_says(self):
+        for unit in range(UNITS):
+            assert people.readable(self.units[unit]) == bool(self.holders(unit))
+
+    @invariant()
+    def exactly_the_entitled_open(self):
+        for envelope, unit, version in self.filed:
+            for person in range(PEOPLE):
+                entitled = version in self.held.get((person, unit), ())
+                try:
+                    opened = self.rings[person].open(envelope).open("body") == "x"
+                except NotEntitled:
+                    opened = False
+                assert opened == entitled
+
+
+class Tree(TestCase):
+    def test_who_opens_what(self):
+        run_state_machine_as_test(
+            KeyTree,
+            settings=settings(
+                max_examples=25,
+                stateful_step_count=20,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
