@@ -5,8 +5,11 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 
 from disclosures.admin import CampaignViewSet, EstateViewSet
+from disclosures.plans.wizard import registration as plan_import
 
 register_snippet(CampaignViewSet)
+hooks.register("register_admin_urls", plan_import.urls)
+hooks.register("register_admin_menu_item", plan_import.menu_item)
 
 
 @hooks.register("register_admin_viewset")

@@ -1,13 +1,15 @@
 """A plan becomes a draft campaign, and a second import updates that one."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Revision
 
-from disclosures.demo.column import PLAN, approve
+from disclosures.demo.column import PLAN, approve, make_column
 from disclosures.models import (
     Campaign,
     Channel,
@@ -24,6 +26,7 @@ from disclosures.plans.reader import read_lines
 from disclosures.plans.refusals import NotImportedError
 from disclosures.site import build_site, build_workflow
 from portal.users.models import Unit
+from portal.workdays.clock import today
 from tests.disclosures import factories
 from tests.factories import UnitFactory
 
@@ -302,6 +305,32 @@ class TestWorkflow:
         assert campaign.measures.get(number=3).deadlines.get().date == date(2026, 7, 31)
         assert rows()["Deadline"] == keys
         assert campaign.measures.get(number=1).units.count() == 4
+
+
+class TestDemo:
+    def test_the_retold_plan_goes_the_whole_way(self, editor, moderator):
+        make_column(editor, moderator)
+        campaign = Campaign.current()
+        assert campaign.focus_issues.count() == 2
+        assert campaign.measures.count() == 6
+        assert campaign.stages.count() == 4
+        second = campaign.stages.get(number=2)
+        assert second.starts_on <= today() <= second.ends_on
+        dates = [d.date for d in second.deadlines.all() if d.date]
+        assert dates
+        assert dates[-1] == date(2021, 8, 25) + timedelta(campaign.moved_by_days)
+
+
+class TestTwoAtOnce:
+    def test_the_second_waits_for_the_first(self, outline):
+        with CaptureQueriesContext(connection) as queries:
+            apply_plan(outline)
+        first = queries[1]["sql"]
+        assert "django_content_type" in first
+        if connection.features.has_select_for_update:
+            assert "FOR UPDATE" in first
+        else:
+            assert connection.transaction_mode == "IMMEDIATE"
 
 
 class TestRefusals:

@@ -1,0 +1,1 @@
+"""Imports a plan in the admin: upload, preview, correct, create."""
