@@ -50,8 +50,9 @@ class CampaignForm(WagtailAdminModelForm):
         valid = super().is_valid()
         for name in NUMBERED:
             if valid and name in self.formsets and self._stands_twice(name):
+                part = self.formsets[name].model._meta.verbose_name_plural
                 self.add_error(
-                    None, gettext("A number stands twice: %(part)s.") % {"part": name}
+                    None, gettext("A number stands twice: %(part)s.") % {"part": part}
                 )
                 valid = False
         return valid

@@ -1,6 +1,7 @@
 """The register of ways to reach the county (投诉举报渠道)."""
 
 from django.db import models
+from django.urls import get_script_prefix
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
@@ -62,8 +63,10 @@ class Channel(Scanned):
 
     @property
     def url(self) -> str:
-        """Where to click."""
-        return self.value if self.value.startswith(("https://", "http://", "/")) else ""
+        """Return where to click; an address of this site stays in its variant."""
+        if self.value.startswith("/"):
+            return f"{get_script_prefix().rstrip('/')}{self.value}"
+        return self.value if self.value.startswith(("https://", "http://")) else ""
 
     @property
     def address(self) -> str:

@@ -51,7 +51,7 @@ def is_identity_number(run: str) -> bool:
 def is_bank_card(run: str) -> bool:
     """16 to 19 digits that pass the Luhn check."""
     figures = digits(run)
-    if not figures.isdigit() or len(set(figures)) < 3:
+    if not figures.isdigit() or len(set(figures)) < 2:
         return False
     total = 0
     for place, figure in enumerate(reversed(figures)):

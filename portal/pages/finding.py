@@ -82,11 +82,11 @@ def result(page: Any, words: list[str], request: HttpRequest) -> Result:
 
 def text_of(page: Any) -> str:
     """Return every text the page is found by, its title aside."""
-    texts = [
-        str(field.get_value(page) or "")
-        for field in page.get_searchable_search_fields()
-        if field.field_name != "title"
-    ]
+    texts: list[str] = []
+    for field in page.get_searchable_search_fields():
+        value = field.get_value(page)
+        if field.field_name != "title" and value:
+            texts += value if isinstance(value, list) else [str(value)]
     return " ".join(" ".join(texts).split())
 
 
