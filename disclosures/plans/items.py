@@ -90,7 +90,7 @@ def split_title(text: str) -> tuple[str, str]:
     if end is not None:
         title, rest = first[:end].strip(CLOSING), first[end:].lstrip(CLOSING + "！")
         return title, f"{rest}{newline}{others}".strip("\n")
-    clause = re.split(r"[，,：:；;]", first)[0]
+    clause = re.split(r"[，,：:；;]", first)[0].strip(CLOSING) or first.strip(CLOSING)
     return clause[:LONGEST_TITLE], text
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from .channels import find_channels
 from .duties import find_duties, is_unit
 from .errors import PlanError
-from .items import Item, item_text, number_items, split_title
+from .items import LONGEST_TITLE, Item, item_text, number_items, split_title
 from .lines import Line, join, number_lines, span
 from .outline import (
     Channel,
@@ -81,6 +81,7 @@ class _Reader:
         items = self.places.measures
         for item, number in _numbered(items):
             title, text = split_title(item_text(item.lines))
+            title = title or item.lines[0].text[:LONGEST_TITLE]
             units = self.units.canonical_list(
                 name for names in _unit_lists(item.lines) for name in names
             )

@@ -11,7 +11,7 @@ from .wordfile import read_docx
 MEGABYTE = 1024 * 1024
 LIMIT = 5 * MEGABYTE
 #: A plan has some thousand characters; this many are a book.
-MOST_CHARACTERS = 500_000
+MOST_CHARACTERS = 200_000
 
 ZIP = b"PK\x03\x04"
 OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1")

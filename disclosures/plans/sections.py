@@ -34,7 +34,9 @@ class Section:
     @property
     def last_number(self) -> int | None:
         """The number of its last marked line."""
-        return next((m.number for line in self.lines[::-1] if (m := line.marker)), None)
+        return next(
+            (m.number for line in reversed(self.lines) if (m := line.marker)), None
+        )
 
 
 def split_sections(lines: list[Line]) -> list[Section]:
@@ -55,7 +57,9 @@ class _Opening:
         self.current = sections[-1]
         self.line = line
         self.begun = any(section.kind is not Kind.FRONT for section in sections)
-        self.top = next((s for s in sections[::-1] if s.depth == 1 and s.number), None)
+        self.top = next(
+            (s for s in reversed(sections) if s.depth == 1 and s.number), None
+        )
         self.title, self.rest = split_heading(line)
 
     def section(self) -> Section | None:
@@ -196,16 +200,16 @@ def is_stage_line(line: Line) -> bool:
 
 def _part_signature(sections: list[Section]) -> list[Section]:
     """Part the unit and the day that sign the plan from its last section."""
-    for place, section in enumerate(sections):
-        nearly_last = all(
-            later.kind is Kind.APPENDIX for later in sections[place + 1 :]
-        )
-        if nearly_last and section.kind not in (Kind.APPENDIX, Kind.FRONT):
-            start = _signature_start(section.lines)
-            signature = Section(Kind.OTHER, lines=section.lines[start:])
-            section.lines = section.lines[:start]
-            return [*sections[: place + 1], signature, *sections[place + 1 :]]
-    return sections
+    end = len(sections)
+    while end > 1 and sections[end - 1].kind is Kind.APPENDIX:
+        end -= 1
+    last = sections[end - 1]
+    if last.kind is Kind.FRONT:
+        return sections
+    start = _signature_start(last.lines)
+    signature = Section(Kind.OTHER, lines=last.lines[start:])
+    last.lines = last.lines[:start]
+    return [*sections[:end], signature, *sections[end:]]
 
 
 def _signature_start(lines: list[Line]) -> int:

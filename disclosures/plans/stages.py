@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .items import CLOSING, Item, split_title
+from .items import CLOSING, LONGEST_TITLE, Item, split_title
 from .lines import Line, join
 from .numerals import parse_number
 from .outline import Stage
@@ -93,13 +93,20 @@ def _stage(
     return Stage(
         lines=item.span,
         number=head.number or place,
-        name=head.name,
+        name=head.name or _unnamed(item, head),
         phrase=head.phrase,
         starts_on=starts_on,
         ends_on=ends_on,
         text="\n".join(filter(None, [head.rest, others])),
         deadlines=(),
     )
+
+
+def _unnamed(item: Item, head: Head) -> str:
+    """Return what to call a stage that has no name: 第一阶段, its days, its words."""
+    line = item.lines[0]
+    stage = STAGE.match(line.folded) or STAGE.match(line.body.folded)
+    return stage[0].strip() if stage else head.phrase or line.text[:LONGEST_TITLE]
 
 
 def read_head(lines: Sequence[Line]) -> Head:

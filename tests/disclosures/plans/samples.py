@@ -6,6 +6,15 @@ from disclosures.plans.outline import PlanOutline
 from disclosures.plans.parser import parse
 
 FOLDER = Path(__file__).parent / "samples"
+#: Lists of pieces, each with lines of its own.
+MANY = (
+    "focus_issues",
+    "measures",
+    "stages",
+    "organisation",
+    "headings",
+    "unplaced",
+)
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 
 
@@ -24,9 +33,7 @@ def json_places(plan):
     pieces = [("title", {"lines": plan["title_lines"]})] if plan["title_lines"] else []
     for name in ("goal", "appendix"):
         pieces += [(name, plan[name])] if plan[name] else []
-    for name in (
-        "focus_issues measures stages organisation headings unplaced"
-    ).split():
+    for name in MANY:
         pieces += [(name, piece) for piece in plan[name]]
     places = {}
     for name, piece in pieces:

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -17,9 +18,27 @@ YEAR = "2021年"
 PIECES = st.sampled_from(
     [
         *"一二三四五六七八九十、，。；：（）()：:.．—－ニ　 \t“”①②㈠1234１２３4年月日前底旬是",
-        *("第一阶段", "阶段", "责任单位：", "牵头", "县民政局", "负责", "其中：", "附件"),
+        *(
+            "第一阶段",
+            "阶段",
+            "责任单位：",
+            "牵头",
+            "县民政局",
+            "负责",
+            "其中：",
+            "附件",
+        ),
         *("整治重点", "整治措施", "工作目标", "组织实施", "实施步骤", "等媒介", "方案"),
-        *("2021年6月-8月", "8月25日前", "每半月", "定期", "\u200b", "\ufeff", "\x0c", "𠮷"),
+        *(
+            "2021年6月-8月",
+            "8月25日前",
+            "每半月",
+            "定期",
+            "\u200b",
+            "\ufeff",
+            "\x0c",
+            "𠮷",
+        ),
     ]
 )
 SOUP = st.lists(PIECES, max_size=25).map("".join)
@@ -44,7 +63,7 @@ class TestSamples:
     def test_no_words_are_lost(self, name):
         plan = json.dumps(read_sample(name).to_json(), ensure_ascii=False)
         for line in sample_lines(name):
-            words = re.sub("牵头|配合|负责", " ", line)
+            words = re.sub("牵头|配合|负责|和|[一二三四]是", " ", line)
             for run in re.findall("[\u4e00-\u9fff]{5,}", words):
                 assert run in plan.replace("\\n", "")
 
@@ -90,3 +109,19 @@ def test_a_line_read_twice_would_be_noticed():
     doubled = [place for place in json_places(plan).values() if len(place) > 1]
     assert doubled
 
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "1.排查。\n",
+        "短行\n",
+        "一、整治措施\n1.查。（责任单位：县民政局）\n",
+        "县民政局、",
+        "1234567890",
+    ],
+)
+def test_a_long_file_takes_seconds_at_most(pattern):
+    text = f"2021年\n一、整治措施\n1.{pattern * (60_000 // len(pattern))}"
+    before = time.process_time()
+    parse(text.split("\n"))
+    assert time.process_time() - before < 10
