@@ -73,12 +73,12 @@ class EstateField(forms.ModelChoiceField):
     """Active estates by township."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Estate.objects.filter(is_active=True), **kwargs)
+        super().__init__(Estate.objects.active(), **kwargs)
 
     def load(self) -> None:
         """Read the choices, once per form."""
         townships: dict[str, list[tuple[int, str]]] = {}
-        for estate in self.queryset.order_by("township", "name"):
+        for estate in Estate.objects.active().order_by("township", "name"):
             townships.setdefault(estate.township, []).append((estate.pk, estate.name))
         self.choices = [("", _("Not chosen")), *townships.items()]
 

@@ -1,12 +1,14 @@
 """What a resident fills in: the tip, the receipt, a letter, a reopening."""
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.intake import challenge
@@ -60,9 +62,11 @@ class OneTimeForm(forms.Form):
     @cached_property
     def sent(self) -> dict[str, Any]:
         """Everything that was sent, for telling a repeated post from a changed one."""
+        data = self.data
+        assert isinstance(data, QueryDict)
         fields = {
-            name: [without_control(text) for text in self.data.getlist(name)]
-            for name in self.data
+            name: [without_control(text) for text in data.getlist(name)]
+            for name in data
             if name in self.fields and name not in _PASSING
         }
         return {"fields": fields, "files": [(f.name, f.size) for f in self.uploads]}
@@ -70,7 +74,9 @@ class OneTimeForm(forms.Form):
     @property
     def uploads(self) -> list[SealedUpload]:
         """The files that came with the post."""
-        return self.files.getlist("attachments") if self.files else []
+        if not isinstance(self.files, MultiValueDict):
+            return []
+        return cast("list[SealedUpload]", self.files.getlist("attachments"))
 
 
 class TipForm(OneTimeForm):
@@ -256,8 +262,8 @@ class ReopenForm(OneTimeForm):
 
 
 def _mistyped(has: int) -> str:
-    if has != 24:
-        return _(
+    if has != receipts.DIGITS:
+        return gettext(
             "The number has 24 digits, this has %(has)d. Please look at it again."
         ) % {"has": has}
-    return _("There is a slip in the number. Please compare it digit by digit.")
+    return gettext("There is a slip in the number. Please compare it digit by digit.")

@@ -61,5 +61,8 @@ def is_our_own(request: HttpRequest) -> bool:
     The views are exempt from the middleware, which would answer with a page of its
     own and without what was typed.
     """
-    check = _Check(lambda _request: HttpResponse())
-    return check.process_view(request, is_our_own, (), {}) is None
+
+    def view(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    return _Check(view).process_view(request, view, (), {}) is None

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -188,11 +189,8 @@ class Letterbox:
     def recoveries(self) -> list[date]:
         """Days on which the unit's key was given out again by recovery shares."""
         found = KeyEvent.objects.shown_to_senders(self.case.unit)
-        return [
-            event.at.date()
-            for event in found
-            if event.at.date() >= self.case.received_on
-        ]
+        days = {timezone.localdate(event.at) for event in found}
+        return sorted(day for day in days if day >= self.case.received_on)
 
     @property
     def may_reopen(self) -> bool:

@@ -69,12 +69,15 @@ class FormToken(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A token is spent once; a second time is an `IntegrityError`."""
+        FormToken.objects.purge()
         super().save(force_insert=True)
 
     def why_refused(self) -> AlreadySent | None:
         """After an `IntegrityError`: whether it was this token's."""
         first = FormToken.objects.filter(pk=self.pk).first()
-        return first and AlreadySent(hmac.compare_digest(first.digest, self.digest))
+        if first is None:
+            return None
+        return AlreadySent(hmac.compare_digest(first.digest, self.digest))
 
 
 def well_formed(token: str) -> bool:

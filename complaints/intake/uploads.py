@@ -113,6 +113,7 @@ class SealingHandler(FileUploadHandler):
 
     def __init__(self, request: HttpRequest, box: Box, *, first: int = 1) -> None:
         super().__init__(request)
+        request.upload_handlers = [self]
         self.box = box
         self.next_number = first
         self.last_number = first + settings.ATTACHMENTS_MOST - 1
@@ -122,7 +123,6 @@ class SealingHandler(FileUploadHandler):
         self.head = self.tail = b""
 
     def __enter__(self) -> Self:
-        self.request.upload_handlers = [self]
         return self
 
     def __exit__(self, *error: object) -> None:

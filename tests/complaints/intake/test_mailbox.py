@@ -1,6 +1,7 @@
 """The mailbox: found again, written to, answered, reopened, left."""
 
 import time
+from datetime import timedelta
 from unittest.mock import patch
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from complaints import workflow
 from complaints.cases import Case, Outcome, State
 from complaints.topics import Kind
 from complaints.vault import mailbox as vault_mailbox
+from complaints.vault.models import KeyEvent
 from complaints.vault.receipts import with_check
 from tests.complaints.intake.house import (
     BODY,
@@ -21,6 +23,7 @@ from tests.complaints.intake.house import (
     soup,
     token_in,
 )
+from tests.complaints.vault.factories import keyed_unit
 
 
 class MailboxTestCase(HouseTestCase):
@@ -206,6 +209,29 @@ class WhatIsShownTests(MailboxTestCase):
         self.assertNotContains(page, "内部备注不外传")
         assert len(soup(page).select(".timeline > li")) == 2
 
+    def test_a_key_given_out_by_recovery_shares_is_told(self):
+        KeyEvent.objects.create(what=KeyEvent.What.SHARES, unit=self.housing)
+        assert not soup(self.open()).select(".notice--warn")
+        KeyEvent.objects.create(what=KeyEvent.What.RECOVERED, unit=self.housing)
+        assert soup(self.open()).select(".notice--warn time")
+
+    def test_a_referral_names_the_unit_in_charge(self):
+        civil, _user, _keys = keyed_unit(name="县民政局")
+        workflow.refer(self.case, to_unit=civil, reason="归民政管", **self.staff())
+        page = soup(self.open())
+        assert "县民政局" in page.select(".step__label")[1].text
+        assert "归民政管" not in page.text
+
+    def test_an_overdue_case_says_so(self):
+        late = self.case.due_on + timedelta(days=1)
+        with patch("complaints.intake.letterbox.today", return_value=late):
+            late_page = soup(self.open()).select_one(".step--next").text
+        assert late_page != soup(self.resident.mailbox()).select_one(".step--next").text
+
+    def test_a_provisional_due_day_says_so(self):
+        Case.objects.update(due_is_provisional=True)
+        assert len(soup(self.open()).select_one(".step--next").select("p")) == 2
+
     def test_stores_nothing_and_is_not_cached(self):
         assert self.open().headers["Cache-Control"] == "no-store"
 
@@ -378,10 +404,17 @@ class ReopeningTests(MailboxTestCase):
 class ContactTests(MailboxTestCase):
     FIELDS = {"name": "林某", "phone": "13900000000"}
 
-    def test_says_whether_they_were_opened(self):
+    def test_says_that_nobody_opened_them(self):
         page = self.open()
         assert page.status_code == 200
-        assert "13900000000" not in page.content.decode()
+        self.assertNotContains(page, "13900000000")
+        self.assertNotContains(page, "需要核对门牌")
+
+    def test_says_when_they_were_opened_by_whom_and_why(self):
+        workflow.contact_opened(self.case, reason="需要核对门牌", **self.staff())
+        page = self.open()
+        self.assertContains(page, "需要核对门牌")
+        self.assertNotContains(page, "13900000000")
 
 
 class OfficialTests(HouseTestCase):

@@ -170,6 +170,15 @@ class ForgettingTests(HouseTestCase):
         assert token not in str(row)
 
 
+class ExpiryTests(HouseTestCase):
+    def test_sending_forgets_tokens_past_their_week(self):
+        old = clock.today() - timedelta(days=DAYS_KEPT + 1)
+        FormToken(hash="a" * 64, day=old, digest="b" * 64).save()
+        self.resident.send_for_receipt()
+        assert not FormToken.objects.filter(hash="a" * 64).exists()
+        assert FormToken.objects.count() == 1
+
+
 class ExhaustionTests(HouseTestCase):
     def assert_busy(self, response):
         assert response.status_code == 503
