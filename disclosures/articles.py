@@ -1,6 +1,6 @@
 """Sections of the column and the dated articles in them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
@@ -26,7 +26,7 @@ class SectionPage(BasePage):
     intro = RichTextField(_("introduction"), features=FEATURES, blank=True)
 
     content_panels = [*BasePage.content_panels, "intro"]
-    scanned_fields = (*BasePage.scanned_fields, "intro")
+    scanned_fields: tuple[str, ...] = (*BasePage.scanned_fields, "intro")
     search_fields = [*BasePage.search_fields, index.SearchField("intro")]
     parent_page_types = ["disclosures.ColumnPage"]
     subpage_types: list[str] = []
@@ -81,10 +81,10 @@ class ArticlePage(BasePage):
     )
     body = RichTextField(_("text"), features=FEATURES_WITH_IMAGES)
 
-    objects = ArticleManager()
+    objects: ClassVar[Any] = ArticleManager()
 
     content_panels = [*BasePage.content_panels, "date", "summary", "body"]
-    scanned_fields = (*BasePage.scanned_fields, "summary", "body")
+    scanned_fields: tuple[str, ...] = (*BasePage.scanned_fields, "summary", "body")
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("summary"),

@@ -1,6 +1,6 @@
 """The parts of a campaign's plan, each edited and approved with the campaign."""
 
-from datetime import date
+import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -74,7 +74,7 @@ class Stage(Numbered, ClusterableModel):
         return self.name
 
 
-class Measure(Numbered, ClusterableModel):
+class Measure(Numbered, ClusterableModel):  # type: ignore[django-manager-missing]
     """A measure (措施) and the units responsible for it."""
 
     campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="measures")
@@ -102,12 +102,11 @@ class Measure(Numbered, ClusterableModel):
     @property
     def due(self) -> str:
         """Return when it is due: the plan's words, or the days they were moved to."""
-        deadlines = sorted(
-            (d for d in self.deadlines.all() if d.date), key=lambda d: d.date
-        )
+        deadlines = [d for d in self.deadlines.all() if d.date]
         if self.campaign.moved_by_days:
-            return "、".join(f"{chinese_day(d.date)}前" for d in deadlines)
-        return "、".join(d.phrase for d in deadlines)
+            days = sorted(d.date for d in deadlines if d.date)
+            return "、".join(f"{chinese_day(day)}前" for day in days)
+        return "、".join(d.phrase for d in sorted(deadlines, key=Deadline.day))
 
 
 class OrganisationItem(Numbered, ClusterableModel):
@@ -179,6 +178,10 @@ class Deadline(Scanned):
     def __str__(self) -> str:
         return self.phrase
 
+    def day(self) -> datetime.date:
+        """Return its day, for sorting; one without comes last."""
+        return self.date or datetime.date.max
+
     @property
     def owner(self) -> Measure | Stage | OrganisationItem:
         """The part of the plan that sets it."""
@@ -212,7 +215,7 @@ class Duty(Scanned):
         return self.text
 
 
-def chinese_day(day: date) -> str:
+def chinese_day(day: datetime.date) -> str:
     """Return a day as it is written in a plan."""
     return f"{day.month}月{day.day}日"
 

@@ -167,5 +167,5 @@ def _countdown(deadlines: list[Deadline], today: date) -> Countdown | None:
     coming = [d for d in deadlines if d.date and d.date >= today]
     if not coming:
         return None
-    nearest = min(coming, key=lambda deadline: deadline.date)
-    return Countdown(nearest, nearest.date, (nearest.date - today).days)
+    nearest = min(coming, key=Deadline.day)
+    return Countdown(nearest, nearest.day(), (nearest.day() - today).days)

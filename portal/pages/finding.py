@@ -103,7 +103,7 @@ def marked(text: str, words: list[str]) -> SafeString:
     """Return `text` escaped, with every word of the query marked."""
     parts = pattern(words).split(text)
     found = pattern(words).findall(text)
-    out = [escape(parts[0])]
+    out = [str(escape(parts[0]))]
     for word, rest in zip(found, parts[1:], strict=True):
         out.append(f"<mark>{escape(word)}</mark>{escape(rest)}")
     return mark_safe("".join(out))  # noqa: S308 - every piece is escaped above

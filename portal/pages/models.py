@@ -93,11 +93,16 @@ def may_change(page: Page, user: Any) -> bool:
     return bool({"add", "change"} & set(tester.permissions))
 
 
-class BasePage(Scanned, Page):
+class BasePage(Scanned, Page):  # type: ignore[django-manager-missing]
     """A public page: description, breadcrumbs, texts that were scanned."""
 
     base_form_class: type[forms.BaseForm] = ReviewedPageForm
-    scanned_fields = ("title", "slug", "seo_title", "search_description")
+    scanned_fields: tuple[str, ...] = (
+        "title",
+        "slug",
+        "seo_title",
+        "search_description",
+    )
     promote_panels = ["slug", "seo_title", "search_description"]
 
     class Meta:
