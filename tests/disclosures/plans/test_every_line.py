@@ -17,7 +17,8 @@ ALL_LINES = [line for name in NAMES for line in sample_lines(name)]
 YEAR = "2021年"
 PIECES = st.sampled_from(
     [
-        *"一二三四五六七八九十、，。；：（）()：:.．—－ニ　 \t“”①②㈠1234１２３4年月日前底旬是",
+        *"一二三四五六七八九十、，。；：（）():.．—－ニ　 \t“”①②㈠",
+        *"1234１２３年月日前底旬是",
         *(
             "第一阶段",
             "阶段",
