@@ -1,6 +1,6 @@
 """The confidential side."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,8 +11,17 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        """Count provisional due days again whenever the calendar changes."""
+        """Count due days again when the calendar changes; stay out of the indexes."""
         from complaints.workflow.recompute import on_calendar_changed
         from portal.workdays.signals import calendar_changed
 
         calendar_changed.connect(on_calendar_changed)
+        self._keep_out_of_the_reference_index()
+
+    def _keep_out_of_the_reference_index(self) -> None:
+        """Wagtail's index would tell which case names which unit, estate or person."""
+        for label in (self.label, "vault"):
+            for model in apps.get_app_config(label).get_models(
+                include_auto_created=True
+            ):
+                model.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]

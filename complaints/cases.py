@@ -105,7 +105,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
         # What concerns discipline inspection itself is with the level above it, which
         # inspects nobody else here.
-        above = set(Unit.objects.exclude(fallback=None).values_list("fallback", flat=True))
+        above = set(
+            Unit.objects.exclude(fallback=None).values_list("fallback", flat=True)
+        )
         if any(unit.is_discipline and unit.pk not in above for unit in units):
             return cases
         return cases.filter(~Q(kind=Kind.OFFICIAL) | Q(unit__in=above), unit__in=units)
@@ -378,8 +380,7 @@ class Approval(models.Model):
                 name="one_open_approval",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by=None)
-                | ~Q(decided_by=models.F("asked_by")),
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")),
                 name="approval_by_another_person",
             ),
         ]
@@ -397,9 +398,7 @@ class AccessRecord(models.Model):
         EXPORT = "export", _("export")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reads")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     what = models.CharField(max_length=10, choices=What.choices)
     number = models.PositiveIntegerField(null=True)
     at = models.DateTimeField(auto_now_add=True)

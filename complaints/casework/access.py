@@ -22,7 +22,9 @@ def may_work(user: User | AnonymousUser) -> bool:
 
 def may_oversee(user: User | AnonymousUser) -> bool:
     """Whether an account inspects the units: by role and as a discipline member."""
-    if not may_work(user) or not user.has_perm("complaints.oversee"):
+    if not isinstance(user, User) or not may_work(user):
+        return False
+    if not user.has_perm("complaints.oversee"):
         return False
     return any(unit.is_discipline for unit in user.current_units())
 

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints import workflow
-from complaints.casework import forms
 from complaints.cases import Approval, Case
+from complaints.casework import forms
 from complaints.vault.boxes import Box
 from portal.users.models import User
 
@@ -25,8 +25,12 @@ class Act:
     #: Which fields go to the workflow under the same name.
     fields: tuple[str, ...] = ()
     needs_box: bool = True
-    #: Stands in the row of buttons; the others wait behind "more".
+    #: Where the workflow's own name would sound odd to staff.
+    label: str | Promise = ""
+    #: Stands in front in the row of buttons.
     is_main: bool = True
+    #: Brings the case onward, so it stands out.
+    is_next: bool = False
 
 
 def _decide(case: Case, **kwargs: Any) -> object:
@@ -40,34 +44,45 @@ def _decide(case: Case, **kwargs: Any) -> object:
 #: The only way from a button to the workflow; the names are design §6's.
 ACTS: dict[str, Act] = {
     "accept": Act(
-        forms.ActForm, workflow.accept, _("Accepted."), needs_box=False
+        forms.ActForm,
+        workflow.accept,
+        _("Accepted."),
+        needs_box=False,
+        is_next=True,
     ),
     "investigate": Act(
         forms.ActForm,
         workflow.investigate,
         _("The investigation has begun."),
         needs_box=False,
+        is_next=True,
     ),
     "conclude": Act(
         forms.ConcludeForm,
         workflow.conclude,
         _("The conclusion is on its way."),
         ("outcome", "answer", "measures"),
+        is_next=True,
     ),
-    "decide": Act(forms.DecideForm, _decide, _("Decided."), ("granted",)),
+    "decide": Act(forms.DecideForm, _decide, _("Decided."), ("granted",), is_next=True),
     "message": Act(
-        forms.MessageForm, workflow.message, _("The letter is in the mailbox."),
+        forms.MessageForm,
+        workflow.message,
+        _("The letter is in the mailbox."),
         ("text",),
+        label=_("Write to the sender"),
     ),
-    "reopen": Act(forms.ReasonForm, workflow.reopen, _("Reopened."), ("reason",)),
+    "reopen": Act(
+        forms.ReasonForm, workflow.reopen, _("Reopened."), ("reason",), is_next=True
+    ),
     "refer": Act(
         forms.ReferForm, workflow.refer, _("Referred."), ("to_unit", "reason")
     ),
-    "return": Act(
-        forms.ReasonForm, workflow.return_, _("Returned."), ("reason",)
-    ),
+    "return": Act(forms.ReasonForm, workflow.return_, _("Returned."), ("reason",)),
     "decline": Act(
-        forms.DeclineForm, workflow.decline, _("The refusal is on its way."),
+        forms.DeclineForm,
+        workflow.decline,
+        _("The refusal is on its way."),
         ("reason",),
     ),
     "extend": Act(
@@ -77,17 +92,27 @@ ACTS: dict[str, Act] = {
         ("reason",),
     ),
     "note": Act(
-        forms.NoteForm, workflow.note, _("Noted."), ("text",), is_main=False
+        forms.NoteForm,
+        workflow.note,
+        _("Noted."),
+        ("text",),
+        label=_("Write a note"),
+        is_main=False,
     ),
     "assign": Act(
-        forms.AssignForm, workflow.assign, _("Assigned."), ("assignee",),
-        needs_box=False, is_main=False,
+        forms.AssignForm,
+        workflow.assign,
+        _("Assigned."),
+        ("assignee",),
+        needs_box=False,
+        is_main=False,
     ),
     "recuse": Act(
         forms.ActForm,
         workflow.recuse,
         _("You stand back from this case and no longer see it."),
-        needs_box=False, is_main=False,
+        needs_box=False,
+        is_main=False,
     ),
     "concerns_us": Act(
         forms.ActForm,
@@ -114,6 +139,7 @@ class Offer:
     label: str | Promise
     form: forms.ActForm
     is_main: bool
+    is_next: bool = False
     #: Drawn open, because it was tried and did not go through.
     is_open: bool = False
 
@@ -149,25 +175,25 @@ class Attempt:
         return [
             (str(bound.label), str(bound.value()))
             for bound in self.form.visible_fields()
-            if bound.value() and hasattr(bound.field.widget, "template_name")
+            if bound.value()
+            and hasattr(bound.field.widget, "template_name")
             and bound.field.widget.template_name.endswith("textarea.html")
         ]
 
 
 def offers(case: Case, user: User, attempt: Attempt | None = None) -> list[Offer]:
     """What this member can do with this case now."""
+    open_now = {step.name: step.label for step in workflow.available(case, user)}
     found = []
-    for transition in workflow.available(case, user):
-        act = ACTS.get(transition.name)
-        if act is None:
+    for name, act in ACTS.items():
+        if name not in open_now:
             continue
-        tried = attempt is not None and attempt.name == transition.name
+        tried = attempt is not None and attempt.name == name
         form = (
             attempt.again()
             if tried and attempt
-            else act.form(case=case, user=user, name=transition.name)
+            else act.form(case=case, user=user, name=name)
         )
-        found.append(
-            Offer(transition.name, transition.label, form, act.is_main, tried)
-        )
+        label = act.label or open_now[name]
+        found.append(Offer(name, label, form, act.is_main, act.is_next, tried))
     return found

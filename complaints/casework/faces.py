@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints.cases import Case
+from complaints.casework.words import kind_name
+from portal.workdays.calendar import working_days_between
 from portal.workdays.clock import today
 
 #: From so many days before the due day on, a clock is drawn as pressing.
@@ -35,6 +37,14 @@ def face(case: Case, on: date | None = None) -> Face:
     return Face("soon" if days <= SOON else "calm", words)
 
 
+def working_days_left(case: Case, on: date | None = None) -> int | None:
+    """How many of the days left are worked; nothing for a clock that ran out."""
+    first = on or today()
+    if not case.is_open or case.due_on < first:
+        return None
+    return working_days_between(first, case.due_on)
+
+
 def headline(case: Case) -> str:
     """What the case is about, in the words of its topic or kind."""
-    return case.get_topic_display() or case.get_kind_display()
+    return case.get_topic_display() or kind_name(case.kind)

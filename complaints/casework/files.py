@@ -8,10 +8,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
+from complaints.cases import Attachment, Case
 from complaints.casework.access import StaffView
 from complaints.casework.pages import SHOWN, case_page, head
 from complaints.casework.reading import Locked, OpenFile, open_file
-from complaints.cases import Attachment, Case
 from complaints.vault.boxes import SealBroken
 from complaints.vault.keyring import NotEntitled
 
@@ -39,7 +39,9 @@ class AttachmentView(StaffView):
 
 
 def _stream(
-    attachment: Attachment, opened: OpenFile, chunks: Iterator[bytes],
+    attachment: Attachment,
+    opened: OpenFile,
+    chunks: Iterator[bytes],
     request: HttpRequest,
 ) -> StreamingHttpResponse:
     is_image = attachment.content_type in SHOWN
@@ -47,9 +49,8 @@ def _stream(
         chunks, content_type=attachment.content_type if is_image else UNKNOWN
     )
     as_attachment = not (is_image and "show" in request.GET)
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment, opened.name
-    )
+    disposition = content_disposition_header(as_attachment, opened.name)
+    response.headers["Content-Disposition"] = disposition or "attachment"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

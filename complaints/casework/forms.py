@@ -28,11 +28,12 @@ class ActForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(
-        self, data: Any = None, *, case: Case, user: User, name: str
-    ) -> None:
+    def __init__(self, data: Any = None, *, case: Case, user: User, name: str) -> None:
         super().__init__(
-            data, initial={"version": case.version}, auto_id=f"{name}-%s"
+            data,
+            initial={"version": case.version},
+            auto_id=f"{name}-%s",
+            label_suffix="",
         )
         self.case, self.user = case, user
 
@@ -79,9 +80,7 @@ class ConcludeForm(ActForm):
     answer = words(
         _("Answer to the sender"),
         rows=6,
-        help_text=_(
-            "Plain words. Nothing of anybody's income, health or family."
-        ),
+        help_text=_("Plain words. Nothing of anybody's income, health or family."),
     )
     measures = words(
         _("Measures taken"), rows=3, help_text=_("The sender reads these too.")

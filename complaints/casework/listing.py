@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import IntegerField, Value, When
 from django.db.models import Case as Choose
+from django.db.models import IntegerField, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from complaints.cases import ENDED, Case, CaseQuerySet, State
-from complaints.topics import TOPICS, Kind, Topic
+from complaints.casework.words import KINDS
+from complaints.topics import TOPICS
 from disclosures.models import Estate
 from portal.users.models import Unit, User
 from portal.workdays.clock import today
@@ -33,7 +34,7 @@ OPEN = "open"
 
 def _topics() -> list[Any]:
     groups = [
-        (Kind(kind).label, [(topic.value, topic.label) for topic in topics])
+        (KINDS[kind], [(topic.value, topic.label) for topic in topics])
         for kind, topics in TOPICS.items()
     ]
     return [("", _("Every topic")), *groups]
@@ -51,12 +52,12 @@ class CaseFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("Every state")), (OPEN, _("Open")), *State.choices],
+        choices=[("", _("Every state")), (OPEN, _("In hand")), *State.choices],
     )
     kind = forms.ChoiceField(
         label=_("Kind"),
         required=False,
-        choices=[("", _("Every kind")), *Kind.choices],
+        choices=[("", _("Every kind")), *KINDS.items()],
     )
     topic = forms.ChoiceField(label=_("Topic"), required=False, choices=_topics)
     estate = forms.ModelChoiceField(
@@ -76,7 +77,7 @@ class CaseFilter(forms.Form):
     mine = forms.BooleanField(label=_("Assigned to me"), required=False)
 
     def __init__(self, data: QueryDict, *, every_unit: bool) -> None:
-        super().__init__(data, auto_id="filter-%s")
+        super().__init__(data, auto_id="filter-%s", label_suffix="")
         self.fields["estate"].queryset = Estate.objects.order_by("name")  # type: ignore[attr-defined]
         if every_unit:
             self.fields["unit"].queryset = Unit.objects.all()  # type: ignore[attr-defined]
@@ -141,8 +142,14 @@ def in_order(cases: CaseQuerySet, sort: str = DEFAULT_SORT) -> CaseQuerySet:
     """Sorted; by default the overdue first, then the open, then the ended."""
     fields = SORTS[sort.removeprefix("-")]
     if sort.startswith("-"):
-        fields = (f"-{fields[0]}", *fields[1:]) if fields[0] != "rank" else (
-            "-rank", "-due_on", "number",
+        fields = (
+            (f"-{fields[0]}", *fields[1:])
+            if fields[0] != "rank"
+            else (
+                "-rank",
+                "-due_on",
+                "number",
+            )
         )
     rank = Choose(
         When(state__in=ENDED, then=Value(2)),

@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 
 from complaints.casework.access import may_oversee, may_work
-from wagtail.admin.auth import user_has_any_page_permission
 
 #: Entries of Wagtail that are of no use to anybody without rights on pages.
 PAGE_ENTRIES = frozenset({"explorer", "images", "documents", "reports", "help"})

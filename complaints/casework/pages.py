@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from complaints import workflow
+from complaints.cases import Case
 from complaints.casework import acts
 from complaints.casework.access import may_oversee
 from complaints.casework.content import Content, unsealed
-from complaints.casework.faces import face, headline
+from complaints.casework.faces import face, headline, working_days_left
 from complaints.casework.forms import ContactForm
 from complaints.casework.reading import Locked, open_case
-from complaints.cases import Case
 from complaints.vault.boxes import Box, Contact
 from complaints.vault.keyring import NotEntitled
 from complaints.vault.models import MemberKey, UnitKeyGrant
@@ -61,6 +62,8 @@ def file_context(
         **head(case),
         "content": content,
         "concerns": list(case.concerns.all()),
+        "working_days": working_days_left(case),
+        "article": workflow.deadline_of(case).policy.article if case.is_open else "",
         "note_offer": offered.pop("note", None),
         "decide_offer": offered.pop("decide", None),
         "main_offers": [offer for offer in offered.values() if offer.is_main],
@@ -78,10 +81,8 @@ def head(case: Case) -> dict[str, Any]:
         "case": case,
         "face": face(case),
         "headline": headline(case),
-        "header_title": case.number,
         "breadcrumbs_items": [
             {"url": reverse("cases:index"), "label": _("Cases")},
-            {"url": reverse("cases:file", args=[case.number]), "label": case.number},
         ],
         "header_icon": "folder-open-inverse",
     }

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
+from complaints.cases import Approval, Case, CaseQuerySet, State
 from complaints.casework.access import may_work
 from complaints.casework.faces import SOON, headline
-from complaints.cases import Approval, Case, CaseQuerySet, State
 from portal.users.models import Membership, User
 from portal.workdays.clock import today
 
@@ -90,11 +90,14 @@ def _signatures(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]
     )
     for approval in waiting:
         words = _("%(case)s waits for your signature: %(step)s, asked by %(who)s.")
-        yield approval.case_id, _line(
-            approval.case,
-            words,
-            step=approval.get_step_display(),
-            who=approval.asked_by,
+        yield (
+            approval.case_id,
+            _line(
+                approval.case,
+                words,
+                step=approval.get_step_display(),
+                who=approval.asked_by,
+            ),
         )
 
 

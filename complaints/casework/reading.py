@@ -36,7 +36,7 @@ def open_contact(request: HttpRequest, case: Case, reason: str) -> Contact:
     keyring = _keyring(request)
     _record(request, case, What.CONTACT)
     box, contact = keyring.open(case.envelope), keyring.open_contact(case.envelope)
-    workflow.contact_opened(case, actor=request.user, box=box, reason=reason)
+    workflow.contact_opened(case, actor=keyring.user, box=box, reason=reason)
     return contact
 
 

@@ -28,7 +28,6 @@ class CaseListView(StaffView):
             "rows": [(case, face(case), headline(case)) for case in found.page],
             "sorts": tuple(SORTS),
             "holds_key": workflow.holds_key(self.user),
-            "header_title": _("Cases"),
             "header_icon": "folder-open-inverse",
             "breadcrumbs_items": [{"url": reverse("cases:index"), "label": _("Cases")}],
         }
@@ -69,7 +68,7 @@ class ActView(StaffView):
             return self._stale(attempt, number, stale)
         except workflow.Refused as refusal:
             return self._refused(attempt, number, refusal)
-        messages.success(request, act.done)
+        messages.success(request, str(act.done))
         return self._onward(number)
 
     def _stale(
@@ -77,7 +76,9 @@ class ActView(StaffView):
     ) -> HttpResponse:
         """Somebody else was faster: their change is shown, the typed text stays."""
         case = self.case(number)
-        kept = _("Nothing was done yet; what you wrote is kept. Look, then send it again.")
+        kept = _(
+            "Nothing was done yet; what you wrote is kept. Look, then send it again."
+        )
         alert = f"{stale.reason} {kept}"
         again = acts.Attempt(
             attempt.name, attempt.data, attempt.form, alert, case.version

@@ -3,7 +3,16 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from complaints.topics import Kind
 from complaints.workflow import label_of
+
+#: Kinds as the staff call them; the form asks in the sender's words.
+KINDS: dict[str, str | Promise] = {
+    Kind.REPORT: _("Report or complaint"),
+    Kind.OFFICIAL: _("Conduct of an official"),
+    Kind.SUGGESTION: _("Suggestion"),
+    Kind.DECLARATION: _("Declaration"),
+}
 
 #: The sealed words of something that waits for a signature.
 WORDS: dict[str, str | Promise] = {
@@ -19,6 +28,11 @@ def event_label(name: str) -> str:
         return label_of(name)
     except KeyError:
         return name
+
+
+def kind_name(kind: str) -> str:
+    """What the staff call a kind."""
+    return str(KINDS[kind])
 
 
 def words_label(field: str) -> str:

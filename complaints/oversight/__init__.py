@@ -1,0 +1,1 @@
+"""The inspector's side: every unit, every case, and who read what."""

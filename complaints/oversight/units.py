@@ -1,7 +1,9 @@
 """How each unit stands: one row of counts a unit, each a link to its cases."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
@@ -31,15 +33,19 @@ class Row:
 
 
 def unit_rows(cases: CaseQuerySet, on: date) -> list[Row]:
-    """A row for each unit that has or had cases, the most overdue first; two queries."""
+    """A row for each unit, the most overdue first; two queries."""
     is_open = ~Q(state__in=ENDED)
-    counted = cases.order_by().values("unit").annotate(
-        received=Count("pk"),
-        open=Count("pk", filter=is_open),
-        overdue=Count("pk", filter=is_open & Q(due_on__lt=on)),
-        concluded=Count("pk", filter=Q(state=State.CONCLUDED)),
+    counted = (
+        cases.order_by()
+        .values("unit")
+        .annotate(
+            received=Count("pk"),
+            open=Count("pk", filter=is_open),
+            overdue=Count("pk", filter=is_open & Q(due_on__lt=on)),
+            concluded=Count("pk", filter=Q(state=State.CONCLUDED)),
+        )
     )
-    by_unit = {row["unit"]: row for row in counted}
+    by_unit: dict[int, Mapping[str, Any]] = {row["unit"]: row for row in counted}
     rows = [
         _row(unit, by_unit.get(unit.pk, {}))
         for unit in Unit.objects.all()
@@ -48,7 +54,7 @@ def unit_rows(cases: CaseQuerySet, on: date) -> list[Row]:
     return sorted(rows, key=lambda row: (-row.overdue.value, -row.open.value))
 
 
-def _row(unit: Unit, counts: dict[str, int]) -> Row:
+def _row(unit: Unit, counts: Mapping[str, Any]) -> Row:
     def figure(name: str, **query: str) -> Figure:
         address = reverse("oversight:index")
         asked = urlencode({"unit": unit.pk, **query})

@@ -32,7 +32,6 @@ class BoardView(OversightView):
             "units": unit_rows(self.cases(), today()),
             "listing": found,
             "rows": [(case, face(case), headline(case)) for case in found.page],
-            "header_title": _("Oversight"),
             "header_icon": "view",
             "breadcrumbs_items": [
                 {"url": reverse("oversight:index"), "label": _("Oversight")}
@@ -52,11 +51,7 @@ class HistoryView(OversightView):
             "steps": [Step(event, "") for event in history(case)],
             "reads": case.reads.select_related("user"),
             "breadcrumbs_items": [
-                {"url": reverse("oversight:index"), "label": _("Oversight")},
-                {
-                    "url": reverse("oversight:history", args=[case.number]),
-                    "label": case.number,
-                },
+                {"url": reverse("oversight:index"), "label": _("Oversight")}
             ],
         }
         return render(request, "oversight/history.html", context)

@@ -6,4 +6,5 @@ from complaints.casework import words
 
 register = template.Library()
 register.filter("event_label", words.event_label)
+register.filter("kind_name", words.kind_name)
 register.filter("words_label", words.words_label)

@@ -81,8 +81,9 @@ class NewAccountForm(AccountForm):
 class ChangedAccountForm(AccountForm):
     """An account that leaves is closed, not deleted: its name stands in the record."""
 
-    class Meta(AccountForm.Meta):
-        fields = (*AccountForm.Meta.fields, "is_active")
+    class Meta:
+        model = User
+        fields = ("username", "last_name", "first_name", "email", "groups", "is_active")
         help_texts = {
             "is_active": _(
                 "Not ticked: the account is closed at once. End its memberships too,"

@@ -57,6 +57,13 @@ def is_working_day(day: date) -> bool:
     return _Calendar(day, day).is_working(day)
 
 
+def working_days_between(first: date, last: date) -> int:
+    """How many days after `first`, up to and with `last`, are worked."""
+    calendar = _Calendar(first, last)
+    days = (first + _ONE * n for n in range(1, (last - first).days + 1))
+    return sum(calendar.is_working(day) for day in days)
+
+
 def _require_whole(n: int) -> None:
     if n < 0:
         raise ValueError("a term has no negative number of days")

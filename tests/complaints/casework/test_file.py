@@ -20,9 +20,11 @@ What = AccessRecord.What
 class Reading(CaseworkTestCase):
     def setUp(self):
         self.case = filed(
-            place="三栋二单元301", files=[PNG, b"\x00exe"],
+            place="三栋二单元301",
+            files=[PNG, b"\x00exe"],
             types=["image/png", "application/x-dosexec"],
-            name="林清", phone="13900000000",
+            name="林清",
+            phone="13900000000",
         )
         self.address = reverse("cases:file", args=[self.case.number])
         sign_in(self.client, self.user)
@@ -83,7 +85,8 @@ class Reading(CaseworkTestCase):
         sign_in(self.client, self.inspector)
         page = self.client.get(self.address)
         assert {read.user for read in page.context["reads"]} == {
-            self.user, self.inspector,
+            self.user,
+            self.inspector,
         }
 
     def test_each_available_transition_is_a_control(self):
@@ -159,9 +162,7 @@ class Contact(CaseworkTestCase):
 
 class Files(CaseworkTestCase):
     def setUp(self):
-        self.case = filed(
-            files=[PNG, b"MZ\x00exe"], types=["image/png", "text/html"]
-        )
+        self.case = filed(files=[PNG, b"MZ\x00exe"], types=["image/png", "text/html"])
         sign_in(self.client, self.user)
 
     def get(self, n, query=""):

@@ -35,7 +35,9 @@ class Listing(CaseworkTestCase):
         for _n in range(3):
             filed()
         self.client.get(INDEX)
-        with CaptureQueriesContext(connection, ) as few:
+        with CaptureQueriesContext(
+            connection,
+        ) as few:
             self.client.get(INDEX)
         for _n in range(57):
             filed()

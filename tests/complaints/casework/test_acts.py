@@ -1,0 +1,227 @@
+"""Every act of a case file, posted as a browser without scripts would post it."""
+
+from django.urls import reverse
+
+from complaints import workflow
+from complaints.cases import AccessRecord, Case, State
+from complaints.vault.keyring import COOKIE
+from tests.complaints.casework.factories import CaseworkTestCase, filed
+from tests.complaints.vault.factories import keyed_member, sign_in
+
+ANSWER = {
+    "outcome": "substantiated",
+    "answer": "经核实情况属实。",
+    "measures": "已责令限期退回。",
+}
+
+
+class ActTestCase(CaseworkTestCase):
+    def setUp(self):
+        self.case = filed()
+        sign_in(self.client, self.user)
+
+    def act(self, name, **data):
+        self.case.refresh_from_db()
+        data = {"version": self.case.version} | data
+        address = reverse("cases:act", args=[self.case.number, name])
+        answer = self.client.post(address, data)
+        self.case.refresh_from_db()
+        return answer
+
+    def file(self):
+        return self.client.get(reverse("cases:file", args=[self.case.number]))
+
+    def events(self):
+        return list(self.case.events.values_list("name", flat=True))
+
+
+class TheLifeOfACase(ActTestCase):
+    def test_accepted_asked_investigated_concluded(self):
+        assert self.act("accept").status_code == 302
+        assert self.act("message", text="请问是哪一层？").status_code == 302
+        assert self.act("investigate").status_code == 302
+        assert self.act("note", text="周四再去一次").status_code == 302
+        assert self.act("conclude", **ANSWER).status_code == 302
+        assert self.case.state == State.CONCLUDED
+        page = self.file()
+        for words in ("请问是哪一层？", "周四再去一次", *list(ANSWER.values())[1:]):
+            self.assertContains(page, words)
+        assert self.events() == [
+            "receive",
+            "accept",
+            "message",
+            "investigate",
+            "conclude",
+        ]
+
+    def test_declined_and_reopened_by_an_inspector(self):
+        self.act("decline", reason="不属于公租房。")
+        assert self.case.state == State.DECLINED
+        assert self.act("reopen", reason="x").status_code == 422
+        sign_in(self.client, self.inspector)
+        assert self.act("reopen", reason="请再核实。").status_code == 302
+        assert self.case.state == State.REOPENED
+
+    def test_referred_it_leaves_and_returned_it_is_back(self):
+        answer = self.act("refer", to_unit=self.civil.pk, reason="属民政职责。")
+        self.assertRedirects(answer, reverse("cases:index"))
+        assert self.case.unit == self.civil
+        assert self.file().status_code == 404
+        sign_in(self.client, self.stranger)
+        self.assertContains(self.file(), "属民政职责。")
+        assert self.act("return", reason="不属于我局。").status_code == 302
+        assert (self.case.unit, self.case.state) == (self.housing, State.RECEIVED)
+        sign_in(self.client, self.user)
+        self.assertContains(self.file(), "不属于我局。")
+
+    def test_extended_by_another_person(self):
+        head, _ring = keyed_member(self.housing, by=self.ring, is_head=True)
+        self.act("accept")
+        due = self.case.due_on
+        assert self.act("extend", reason="要等鉴定。").status_code == 302
+        assert self.act("decide", granted="yes").status_code == 422
+        sign_in(self.client, head)
+        page = self.file()
+        self.assertContains(page, "要等鉴定。")
+        self.assertContains(page, 'data-transition="decide"')
+        assert self.act("decide", granted="yes").status_code == 302
+        assert self.case.due_on > due
+
+    def test_the_head_signs_a_conclusion_or_refuses(self):
+        self.housing.head_signs = True
+        self.housing.save()
+        head, _ring = keyed_member(self.housing, by=self.ring, is_head=True)
+        self.act("accept")
+        self.act("investigate")
+        self.act("conclude", **ANSWER)
+        assert self.case.state == State.INVESTIGATING
+        sign_in(self.client, head)
+        self.assertContains(self.file(), ANSWER["answer"])
+        assert self.act("decide", granted="no").status_code == 302
+        assert self.case.state == State.INVESTIGATING
+        self.act("conclude", **ANSWER)
+        assert self.case.state == State.CONCLUDED
+
+    def test_assigned_to_a_member_of_the_unit_only(self):
+        self.act("assign", assignee=self.user.pk)
+        assert self.case.assignee == self.user
+        assert self.act("assign", assignee=self.stranger.pk).status_code == 422
+        self.act("assign", assignee="")
+        assert self.case.assignee is None
+
+    def test_a_recused_member_is_out(self):
+        answer = self.act("recuse")
+        self.assertRedirects(answer, reverse("cases:index"))
+        assert self.file().status_code == 404
+        self.assertNotContains(
+            self.client.get(reverse("cases:index")), self.case.number
+        )
+
+    def test_concerns_us_hands_it_to_discipline(self):
+        answer = self.act("concerns_us")
+        self.assertRedirects(answer, reverse("cases:index"))
+        assert self.case.unit == self.inspection
+        assert self.file().status_code == 404
+        sign_in(self.client, self.inspector)
+        assert self.file().status_code == 200
+
+
+class BadInput(ActTestCase):
+    def test_nothing_typed_is_lost(self):
+        self.act("accept")
+        self.act("investigate")
+        for data, wrong in (
+            (ANSWER | {"outcome": ""}, "outcome"),
+            (ANSWER | {"outcome": "adopted"}, "outcome"),
+            (ANSWER | {"answer": " "}, "answer"),
+            (ANSWER | {"answer": "字" * 20_001}, "answer"),
+            (ANSWER | {"measures": "\x00"}, "measures"),
+        ):
+            with self.subTest(wrong=wrong):
+                page = self.act("conclude", **data)
+                assert page.status_code == 422
+                self.assertContains(page, f"#conclude-{wrong}", status_code=422)
+                for value in data.values():
+                    if value.strip("\x00 "):
+                        self.assertContains(page, value, status_code=422)
+        assert self.case.state == State.INVESTIGATING
+
+    def test_a_refused_transition_keeps_the_text_and_says_why(self):
+        self.act("extend", reason="x")
+        page = self.act("extend", reason="写了很久的一段话")
+        assert page.status_code == 422
+        self.assertContains(page, "写了很久的一段话", status_code=422)
+        assert page.context["attempt"].alert
+
+    def test_a_reason_of_blanks_is_none(self):
+        assert self.act("decline", reason="\n  ").status_code == 422
+        assert self.case.state == State.RECEIVED
+
+    def test_the_locked_key_keeps_the_text_too(self):
+        del self.client.cookies[COOKIE]
+        page = self.act("decline", reason="写了很久的一段话")
+        self.assertContains(page, "写了很久的一段话", status_code=403)
+        assert self.case.state == State.RECEIVED
+
+    def test_nonsense_in_the_version_is_no_way_round(self):
+        for version in ("", "x", "-1", "99"):
+            with self.subTest(version=version):
+                assert self.act("accept", version=version).status_code in (409, 422)
+        assert self.case.state == State.RECEIVED
+
+    def test_an_act_that_is_none(self):
+        assert self.act("erase").status_code == 302
+        assert self.events() == ["receive"]
+
+    def test_an_acts_address_leads_to_the_file(self):
+        address = reverse("cases:act", args=[self.case.number, "accept"])
+        self.assertRedirects(
+            self.client.get(address), reverse("cases:file", args=[self.case.number])
+        )
+        self.case.refresh_from_db()
+        assert self.case.state == State.RECEIVED
+
+
+class TwoPeopleInOneFile(ActTestCase):
+    def setUp(self):
+        super().setUp()
+        self.colleague, self.ring2 = keyed_member(self.housing, by=self.ring)
+
+    def test_the_second_sees_the_firsts_change_and_keeps_the_text(self):
+        seen = Case.objects.get(pk=self.case.pk).version
+        workflow.accept(self.case, actor=self.colleague)
+        page = self.act("message", text="写给对方的信", version=seen)
+        assert page.status_code == 409
+        self.assertContains(page, "写给对方的信", status_code=409)
+        self.assertContains(page, str(self.colleague), status_code=409)
+        assert not self.case.messages.exists()
+
+    def test_sent_again_it_goes_through(self):
+        workflow.accept(self.case, actor=self.colleague)
+        page = self.act("message", text="写给对方的信", version=1)
+        offer = next(o for o in page.context["main_offers"] if o.name == "message")
+        again = self.act(
+            "message", text="写给对方的信", version=offer.form["version"].value()
+        )
+        assert again.status_code == 302
+        assert self.case.messages.count() == 1
+
+    def test_what_can_no_longer_be_done_leaves_its_text_behind(self):
+        workflow.accept(self.case, actor=self.colleague)
+        page = self.act("decline", reason="写了很久的理由", version=1)
+        assert page.status_code == 409
+        assert [text for _label, text in page.context["kept"]] == ["写了很久的理由"]
+        assert self.case.state == State.ACCEPTED
+
+    def test_a_case_that_left_meanwhile_is_gone_for_this_member(self):
+        box = self.ring.open(self.case.envelope)
+        workflow.refer(
+            self.case, actor=self.colleague, box=box, to_unit=self.civil, reason="x"
+        )
+        assert self.act("accept", version=1).status_code == 404
+
+
+class EveryActIsRecorded(ActTestCase):
+    def test_an_act_with_words_opens_the_case_and_says_so_in_the_record(self):
+        self.act("message", text="你好")
+        assert AccessRecord.objects.filter(case=self.case, user=self.user).exists()
