@@ -11,18 +11,16 @@ from complaints.workflow.letters import AttachmentFacts, contact_opened, message
 from complaints.workflow.people import assign, recuse
 from complaints.workflow.recompute import recompute_provisional
 from complaints.workflow.rules import (
-    NEXT,
     SENDER,
     Refused,
     Stale,
-    Transition,
     available,
     granted_units,
     holds_key,
-    label_of,
     open_approval,
     standing,
 )
+from complaints.workflow.table import NEXT, Transition, label_of
 from complaints.workflow.timeline import Entry, deadline_of, timeline
 from complaints.workflow.transitions import (
     accept,

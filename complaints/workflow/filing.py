@@ -51,11 +51,9 @@ def receive(
     Raises `routing.NotTaken`, `Refused`, or `IntegrityError` for a token used before.
     Sealed files that belong to nothing are removed then.
     """
-    if not fits(kind, topic):
-        raise ValueError(f"{topic} is no topic of {kind}")
-    _check_filer(source, actor)
     whole = False
     try:
+        _check_facts(kind, topic, source, actor)
         with transaction.atomic():
             if token is not None:
                 token.save()
@@ -91,8 +89,10 @@ def receive(
     return case
 
 
-def _check_filer(source: str, actor: User | None) -> None:
+def _check_facts(kind: str, topic: str, source: str, actor: User | None) -> None:
     """Online a tip has no author; on the phone or at the desk a current member."""
+    if not fits(kind, topic):
+        raise ValueError(f"{topic} is no topic of {kind}")
     if (source == Source.ONLINE) != (actor is None):
         raise ValueError("only a tip for a caller has somebody who wrote it down")
     if actor is None:

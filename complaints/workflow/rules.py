@@ -1,4 +1,4 @@
-"""Which transition leads where, and who may make it: the only place that says so."""
+"""Who may make a step now, and why not: the only place that says so."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from complaints import clocks
-from complaints.cases import ENDED, Approval, Case, CaseEvent, Clock, State
+from complaints.cases import Approval, Case, CaseEvent, Clock, State
 from complaints.topics import Kind
 from complaints.vault.models import UnitKey, UnitKeyGrant
+from complaints.workflow.table import NEXT, Transition, label_of
 from portal.users.models import Membership, Unit, User
 from portal.workdays.clock import today
 
 #: An actor that is nobody of the staff: the sender.
 SENDER = None
-
-ANY = frozenset(State)
-OPEN = ANY - set(ENDED)
 
 
 class Refused(Exception):
@@ -42,146 +39,6 @@ class Stale(Refused):
         super().__init__(
             gettext("The case changed in the meantime: %(changes)s") % {"changes": done}
         )
-
-
-@dataclass(frozen=True)
-class Transition:
-    """A step: from which states, to which, by whom, and what must come with it."""
-
-    name: str
-    label: str | Promise
-    start: frozenset[State]
-    #: None: the state stays.
-    to: State | None = None
-    by_member: bool = True
-    by_head: bool = False
-    by_inspector: bool = False
-    by_sender: bool = False
-    needs: tuple[str, ...] = ()
-
-    @property
-    def needs_reason(self) -> bool:
-        """Whether a reason must be given."""
-        return "reason" in self.needs
-
-
-#: The life of a case (design §6), and below it the steps that change no state.
-NEXT: dict[str, Transition] = {
-    step.name: step
-    for step in (
-        Transition(
-            "accept",
-            _("Accept"),
-            frozenset({State.RECEIVED, State.REFERRED}),
-            State.ACCEPTED,
-        ),
-        Transition(
-            "decline",
-            _("Decline"),
-            frozenset({State.RECEIVED, State.REFERRED}),
-            State.DECLINED,
-            needs=("reason",),
-        ),
-        Transition(
-            "refer",
-            _("Refer"),
-            frozenset({State.RECEIVED, State.ACCEPTED, State.INVESTIGATING}),
-            State.REFERRED,
-            needs=("to_unit", "reason"),
-        ),
-        Transition(
-            "return",
-            _("Return"),
-            frozenset({State.REFERRED}),
-            State.RECEIVED,
-            needs=("reason",),
-        ),
-        Transition(
-            "investigate",
-            _("Investigate"),
-            frozenset({State.ACCEPTED, State.REOPENED}),
-            State.INVESTIGATING,
-        ),
-        Transition(
-            "extend",
-            _("Ask for an extension"),
-            frozenset({State.ACCEPTED, State.INVESTIGATING, State.REOPENED}),
-            needs=("reason",),
-        ),
-        Transition(
-            "conclude",
-            _("Conclude"),
-            # ACCEPTED for suggestions only: see `_not_now`.
-            frozenset({State.INVESTIGATING, State.ACCEPTED}),
-            State.CONCLUDED,
-            needs=("outcome", "answer", "measures"),
-        ),
-        Transition(
-            "reopen",
-            _("Reopen"),
-            frozenset(ENDED),
-            State.REOPENED,
-            by_member=False,
-            by_inspector=True,
-            by_sender=True,
-            needs=("reason",),
-        ),
-        Transition(
-            "decide",
-            _("Sign or refuse"),
-            OPEN,
-            by_member=False,
-            by_head=True,
-            needs=("granted",),
-        ),
-        Transition(
-            "message",
-            _("Write to the other side"),
-            ANY,
-            by_sender=True,
-            needs=("text",),
-        ),
-        Transition(
-            "contact_opened",
-            _("Open name and phone"),
-            ANY,
-            by_inspector=True,
-            needs=("reason",),
-        ),
-        Transition("note", _("Note"), ANY, by_inspector=True, needs=("text",)),
-        Transition("assign", _("Assign"), OPEN, needs=("assignee",)),
-        Transition("recuse", _("Stand back"), ANY, by_inspector=True),
-        Transition("concerns_us", _("Concerns us"), ANY, by_inspector=True),
-    )
-}
-
-#: What happened, for whoever reads the history.
-EVENT_LABELS: dict[str, str | Promise] = {
-    "receive": _("Received"),
-    "accept": _("Accepted"),
-    "decline": _("Declined"),
-    "refer": _("Referred"),
-    "return": _("Returned"),
-    "investigate": _("Investigation begun"),
-    "extend": _("Time extended"),
-    "conclude": _("Concluded"),
-    "reopen": _("Reopened"),
-    "message": _("Letter"),
-    "contact_opened": _("Name and phone opened"),
-    "assign": _("Assigned"),
-    "recuse": _("Stood back"),
-    "concerns_us": _("Passed on, because it concerns the unit"),
-    "ask_extend": _("Extension asked for"),
-    "ask_conclude": _("Conclusion laid before the head"),
-    "ask_decline": _("Refusal laid before the head"),
-    "refuse": _("Signature refused"),
-    "recompute": _("Due day counted again"),
-}
-
-
-def label_of(event_name: str) -> str:
-    """What an event is called."""
-    return str(EVENT_LABELS[event_name])
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from complaints import clocks
 from complaints.cases import Case, CaseEvent, Clock, Outcome
 from complaints.workflow.recompute import is_extended_now
-from complaints.workflow.rules import label_of
+from complaints.workflow.table import label_of
 from portal.users.models import Unit, User
 
 #: What the sender is shown; the rest is the unit's own housekeeping.
@@ -33,7 +33,7 @@ FOR_SENDER = frozenset(
 
 @dataclass(frozen=True)
 class Entry:
-    """One step; `state` is `past`, `last` (the newest past one) or `next` (what is due).
+    """One step; `state`: `past`, `last` (the newest past one) or `next` (what is due).
 
     `date`, `label`, `text`, `state` and `provisional` are what the timeline component
     draws; the sender's entries carry neither a person nor a time.

@@ -7,7 +7,8 @@ from complaints.cases import Approval, Case, CaseEvent, Clock, State
 from complaints.topics import Kind
 from complaints.vault.boxes import Box, add_wraps, destroy_wraps
 from complaints.workflow import endings
-from complaints.workflow.rules import NEXT, SENDER, Refused, granted_units
+from complaints.workflow.rules import SENDER, Refused, granted_units
+from complaints.workflow.table import NEXT
 from complaints.workflow.turns import Turn, turn, words
 from portal.users.models import Unit, User
 

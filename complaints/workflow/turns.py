@@ -15,7 +15,6 @@ from complaints.leaves import seal_event
 from complaints.vault.boxes import Box, digest
 from complaints.vault.models import SealedValue
 from complaints.workflow.rules import (
-    NEXT,
     Refused,
     Stale,
     Standing,
@@ -23,6 +22,7 @@ from complaints.workflow.rules import (
     standing,
     why_not,
 )
+from complaints.workflow.table import NEXT
 from portal.users.models import Unit, User
 from portal.workdays import clock
 

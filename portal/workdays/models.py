@@ -55,8 +55,8 @@ class Workday(CalendarRow):
     )
 
     class Meta:
-        verbose_name = _("calendar day")
-        verbose_name_plural = _("calendar days")
+        verbose_name = _("day of the calendar")
+        verbose_name_plural = _("days of the calendar")
         ordering = ["-date"]
 
     def __str__(self) -> str:

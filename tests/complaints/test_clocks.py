@@ -61,19 +61,20 @@ class TestSeededPolicies:
     @pytest.mark.parametrize(
         ("term", "kind", "topic", "received_on", "days", "unit", "article"),
         [
-            (Term.DECIDE, Kind.REPORT, "", NEW, 15, "calendar", "信访工作条例》第二十二条"),
-            (Term.DECIDE, Kind.OFFICIAL, "", OLD, 15, "calendar", "《信访条例》第二十一条"),
-            (Term.CONCLUDE, Kind.REPORT, "rent", NEW, 60, "calendar", "信访工作条例》第三十四条"),
-            (Term.CONCLUDE, Kind.REPORT, "rent", OLD, 60, "calendar", "《信访条例》第三十三条"),
-            (Term.CONCLUDE, Kind.REPORT, "sublet", NEW, 90, "calendar", "行政处罚法》第六十条"),
-            (Term.CONCLUDE, Kind.REPORT, "sublet", date(2021, 7, 15), 90, "calendar", "行政处罚法"),
-            (Term.CONCLUDE, Kind.REPORT, "sublet", OLD, 90, "calendar", "本县承诺"),
-            (Term.CONCLUDE, Kind.SUGGESTION, "", NEW, 60, "calendar", "本县承诺"),
-            (Term.CONCLUDE, Kind.DECLARATION, "", NEW, 60, "calendar", "本县承诺"),
-            (Term.EXTENSION, Kind.REPORT, "", NEW, 30, "calendar", "信访工作条例》第三十四条"),
-            (Term.RETURN, Kind.REPORT, "", NEW, 5, "working", "信访工作条例》第二十三条"),
+            ("decide", "report", "", NEW, 15, "calendar", "工作条例》第二十二条"),
+            ("decide", "official", "", OLD, 15, "calendar", "《信访条例》第二十一条"),
+            ("conclude", "report", "rent", NEW, 60, "calendar", "工作条例》第三十四条"),
+            ("conclude", "report", "rent", OLD, 60, "calendar", "《信访条例》第三十三"),
+            ("conclude", "report", "sublet", NEW, 90, "calendar", "行政处罚法》第六十"),
+            ("conclude", "report", "", date(2021, 7, 15), 90, "calendar", "行政处罚法"),
+            ("conclude", "report", "sublet", OLD, 90, "calendar", "本县承诺"),
+            ("conclude", "suggestion", "", NEW, 60, "calendar", "本县承诺"),
+            ("conclude", "declaration", "", NEW, 60, "calendar", "本县承诺"),
+            ("conclude", "official", "", NEW, 60, "calendar", "本县承诺"),
+            ("extension", "report", "", NEW, 30, "calendar", "工作条例》第三十四条"),
+            ("return", "report", "", NEW, 5, "working", "工作条例》第二十三条"),
         ],
-    )  # fmt: skip
+    )
     def test_table(self, term, kind, topic, received_on, days, unit, article):
         policy = policy_for(facts(kind, topic, received_on), term)
         assert (policy.days, policy.unit) == (days, unit)

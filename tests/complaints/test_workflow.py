@@ -4,6 +4,7 @@ from unittest import mock
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from complaints import workflow
 from complaints.cases import Case, CaseEvent, Clock, Message, Outcome, State
@@ -483,6 +484,17 @@ class TestStale(HouseTest):
         with pytest.raises(workflow.Refused) as caught:
             self.do("accept", case, actor=self.civilian, version=99)
         assert not isinstance(caught.value, workflow.Stale)
+
+
+class TestLock(HouseTest):
+    def test_the_row_is_locked_before_anything_is_asked(self):
+        case = self.file()
+        with CaptureQueriesContext(connection) as queries:
+            self.do("accept", case)
+        asked = [q["sql"] for q in queries if "SELECT" in q["sql"]]
+        assert '"complaints_case"' in asked[0]
+        locks = connection.features.has_select_for_update
+        assert ("FOR UPDATE" in asked[0]) == locks
 
 
 class TestAllOrNothing(HouseTest):

@@ -180,7 +180,7 @@ class TestNumber(HouseTest):
 
     def test_a_taken_number_is_drawn_again(self):
         draws = iter([7, 7, 7, 8])
-        with mock.patch.object(filing.secrets, "randbelow", lambda top: next(draws)):
+        with mock.patch.object(filing.secrets, "randbelow", side_effect=draws):
             first, second = self.file(), self.file()
         assert (first.number, second.number) == ("MX-00007", "MX-00008")
 
@@ -198,7 +198,7 @@ class TestNumber(HouseTest):
             return looked(*args, **kwargs)
 
         with (
-            mock.patch.object(filing.secrets, "randbelow", lambda top: next(draws)),
+            mock.patch.object(filing.secrets, "randbelow", side_effect=draws),
             mock.patch.object(Case.objects, "filter", filter_once_blind),
         ):
             second = self.file()

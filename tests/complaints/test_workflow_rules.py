@@ -13,27 +13,20 @@ from portal.users.models import Membership
 from tests.complaints.house import DAY, FUNCTIONS, HouseTest
 from tests.factories import MembershipFactory
 
-R, A, F, I, C, D, O = (
-    "received",
-    "accepted",
-    "referred",
-    "investigating",
-    "concluded",
-    "declined",
-    "reopened",
-)
-EVERY = {R, A, F, I, C, D, O}
+R, A, F, IN = "received", "accepted", "referred", "investigating"
+C, D, RE = "concluded", "declined", "reopened"
+EVERY = {R, A, F, IN, C, D, RE}
 OPEN = EVERY - {C, D}
 
 #: In which states the member of the case's unit may take a step (a report's).
 MEMBER = {
     "accept": {R, F},
     "decline": {R, F},
-    "refer": {R, A, I},
+    "refer": {R, A, IN},
     "return": {F},
-    "investigate": {A, O},
-    "extend": {A, I, O},
-    "conclude": {I},
+    "investigate": {A, RE},
+    "extend": {A, IN, RE},
+    "conclude": {IN},
     "message": EVERY,
     "contact_opened": EVERY,
     "note": EVERY,
@@ -129,7 +122,7 @@ class TestWhoMay(HouseTest):
         }
 
     def test_costs_the_same_for_every_case(self):
-        for state in (R, I):
+        for state in (R, IN):
             case = self.in_state(state)
             with self.assertNumQueries(7):
                 workflow.available(case, self.member)
