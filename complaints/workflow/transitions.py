@@ -6,6 +6,7 @@ from complaints import routing
 from complaints.cases import Approval, Case, CaseEvent, Clock, State
 from complaints.topics import Kind
 from complaints.vault.boxes import Box, add_wraps, destroy_wraps
+from complaints.vault.unit_keys import readable_units
 from complaints.workflow import endings
 from complaints.workflow.rules import SENDER, Refused, granted_units
 from complaints.workflow.table import NEXT
@@ -143,12 +144,11 @@ def concerns_us(
 
 def receivers(case: Case) -> list[Unit]:
     """Units that a case can be referred to."""
-    concerned = set(case.concerns.all())
-    return [
-        unit
-        for unit in Unit.objects.active().exclude(pk=case.unit_id)
-        if routing.may_receive(unit, case.kind, concerned)
-    ]
+    units = readable_units().filter(is_active=True).exclude(pk=case.unit_id)
+    units = units.exclude(pk__in=case.concerns.values("pk"))
+    if case.kind == Kind.OFFICIAL:
+        return [unit for unit in units if routing.watches(unit)]
+    return list(units)
 
 
 def _check_receiver(case: Case, unit: Unit) -> None:

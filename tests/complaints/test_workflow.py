@@ -160,7 +160,15 @@ class TestRefer(HouseTest):
 
     def test_receivers(self):
         case = self.file()
-        assert workflow.receivers(case) == [self.civil, self.discipline]
+        Unit.objects.create(name="县自然资源局")  # nobody there can read
+        with self.assertNumQueries(1):
+            assert workflow.receivers(case) == [self.civil, self.discipline]
+
+    def test_receivers_are_those_that_are_taken(self):
+        concerned = self.file(concerns=[self.civil])
+        assert workflow.receivers(concerned) == [self.discipline]
+        Unit.objects.filter(pk=self.civil.pk).update(is_active=False)
+        assert workflow.receivers(self.file()) == [self.discipline]
 
 
 class TestReturn(HouseTest):
