@@ -15,6 +15,11 @@ from complaints.intake.uploads import SealedUpload
 from complaints.topics import TOPICS, Kind, Topic
 from disclosures.models import Estate
 
+#: Says the same for every list, and does not repeat what came instead.
+NOT_LISTED = {
+    code: _("Please choose from the list.")
+    for code in ("invalid_choice", "invalid_pk_value", "invalid_list")
+}
 HINTS = {
     Kind.REPORT: _(
         "Sublet, lent or empty flats, a tenant who no longer qualifies; or your own"

@@ -12,7 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.intake import challenge
-from complaints.intake.fields import Attachments, EstateField, TopicField, kinds
+from complaints.intake.fields import (
+    NOT_LISTED,
+    Attachments,
+    EstateField,
+    TopicField,
+    kinds,
+)
 from complaints.intake.texts import Phone, Words, without_control
 from complaints.intake.tokens import well_formed
 from complaints.intake.uploads import SealedUpload
@@ -86,12 +92,13 @@ class TipForm(OneTimeForm):
         label=_("What do you want to tell us about?"),
         choices=kinds,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose one.")},
+        error_messages=NOT_LISTED | {"required": _("Please choose one.")},
     )
     topic = TopicField(
         label=_("Topic"),
         required=False,
         help_text=_("If none of them fits, leave it."),
+        error_messages=NOT_LISTED,
     )
     concerns = forms.ModelMultipleChoiceField(
         Unit.objects.active(),
@@ -99,8 +106,11 @@ class TipForm(OneTimeForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("A unit that you tick here never gets to see your text."),
+        error_messages=NOT_LISTED,
     )
-    estate = EstateField(label=_("Which estate"), required=False)
+    estate = EstateField(
+        label=_("Which estate"), required=False, error_messages=NOT_LISTED
+    )
     place = Words(
         label=_("Building and flat"),
         required=False,

@@ -73,6 +73,7 @@ class BodyTests(HouseTestCase):
             response = self.resident.send(**{name: "a\x00b"})
             assert response.status_code == 422, name
             assert typed(response) == BODY
+            assert b"\x00" not in response.content
             self.assert_nothing_remains()
 
     def test_bytes_that_are_no_text(self):
