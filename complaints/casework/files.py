@@ -49,7 +49,9 @@ def _stream(
         chunks, content_type=attachment.content_type if is_image else UNKNOWN
     )
     as_attachment = not (is_image and "show" in request.GET)
-    disposition = content_disposition_header(as_attachment, opened.name)
+    # Line ends would end the header, and marks that turn the direction hide ".exe".
+    name = "".join(filter(str.isprintable, opened.name))
+    disposition = content_disposition_header(as_attachment, name)
     response.headers["Content-Disposition"] = disposition or "attachment"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"

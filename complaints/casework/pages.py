@@ -58,6 +58,7 @@ def file_context(
     _mark_read(case, request.user)
     offered = {offer.name: offer for offer in acts.offers(case, request.user, attempt)}
     content: Content = unsealed(case, box)
+    kept = attempt.kept() if attempt and attempt.name not in offered else ()
     return {
         **head(case),
         "content": content,
@@ -70,7 +71,7 @@ def file_context(
         "more_offers": [offer for offer in offered.values() if not offer.is_main],
         "shown_types": SHOWN,
         "attempt": attempt,
-        "kept": attempt.kept() if attempt and attempt.name not in offered else (),
+        "kept": kept,
         "reads": _reads(case) if may_oversee(request.user) else None,
     }
 

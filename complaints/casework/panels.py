@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from complaints.cases import Approval, Case, CaseQuerySet, State
-from complaints.casework.access import may_work
+from complaints.casework.access import may_oversee, may_work
 from complaints.casework.faces import SOON, headline
 from portal.users.models import Membership, User
 from portal.workdays.clock import today
@@ -61,6 +61,7 @@ def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
     visible = Case.objects.visible_to(user)
     own = visible.filter(unit__in=user.current_units()).select_related("estate")
     yield from _signatures(user, visible)
+    yield from _elsewhere(user, on)
     yield from _overdue(own, on)
     yield from _plain(
         own.filter(state=State.REFERRED),
@@ -77,6 +78,22 @@ def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
         own.filter(state=State.REOPENED), _("%(case)s was reopened: look at it again.")
     )
     yield from _soon(own, on)
+
+
+def _elsewhere(user: User, on: date) -> Iterator[tuple[int, Line]]:
+    """For inspectors: how many cases of other units are overdue, as one sentence."""
+    if not may_oversee(user):
+        return
+    others = Case.objects.visible_to(user).exclude(unit__in=user.current_units())
+    count = others.overdue(on).count()
+    if count:
+        words = ngettext(
+            "%(n)d case of another unit is overdue.",
+            "%(n)d cases of other units are overdue.",
+            count,
+        )
+        address = f"{reverse('oversight:index')}?overdue=on#cases"
+        yield 0, Line(words % {"n": count}, address, is_late=True)
 
 
 def _signatures(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]:

@@ -1,10 +1,11 @@
 """The addresses below /admin/cases/."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from complaints import workflow
 from complaints.casework import acts
@@ -14,7 +15,11 @@ from complaints.casework.forms import ContactForm
 from complaints.casework.listing import SORTS, listing
 from complaints.casework.pages import case_page
 from complaints.casework.reading import Locked, open_case, open_contact
+from complaints.casework.words import WORDS
 from complaints.vault.keyring import NotEntitled
+
+#: Words that somebody may have sat over for an hour, with their labels.
+TYPED = {**WORDS, "text": _lazy("Text")}
 
 
 class CaseListView(StaffView):
@@ -50,7 +55,18 @@ class ActView(StaffView):
         return redirect("cases:file", self.case(number).number)
 
     def post(self, request: HttpRequest, number: str, name: str) -> HttpResponse:
-        """Try it."""
+        """Try it; a case that left meanwhile takes nobody's words along."""
+        try:
+            return self._try(request, number, name)
+        except Http404:
+            kept = [
+                (label, request.POST[field])
+                for field, label in TYPED.items()
+                if request.POST.get(field)
+            ]
+            return render(request, "casework/gone.html", {"kept": kept}, status=404)
+
+    def _try(self, request: HttpRequest, number: str, name: str) -> HttpResponse:
         case = self.case(number)
         act = acts.ACTS.get(name)
         if act is None:
@@ -79,7 +95,7 @@ class ActView(StaffView):
         kept = _(
             "Nothing was done yet; what you wrote is kept. Look, then send it again."
         )
-        alert = f"{stale.reason} {kept}"
+        alert = f"{stale.reason}\n{kept}"
         again = acts.Attempt(
             attempt.name, attempt.data, attempt.form, alert, case.version
         )

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -116,7 +117,7 @@ class AccountIndexView(generic.IndexView):
             Column("name", label=_("Name"), accessor=lambda user: user.get_full_name()),
             Column("roles", label=_("Roles"), accessor=_roles),
             BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
-            BooleanColumn("must_set_password", label=_("Link not used yet")),
+            Column("link", label=_("One-time link"), accessor=_link_state),
             DateColumn("last_login", label=_("Last login"), sort_key="last_login"),
         ]
 
@@ -124,6 +125,10 @@ class AccountIndexView(generic.IndexView):
 def _roles(user: User) -> str:
     known = {role.group: str(role.label) for role in ROLES.values()}
     return "、".join(known.get(group.name, group.name) for group in user.groups.all())
+
+
+def _link_state(user: User) -> str:
+    return gettext("not used yet") if user.must_set_password else ""
 
 
 def _show_link(request: HttpRequest, user: User) -> HttpResponse:

@@ -15,13 +15,16 @@ BODY = "三栋二单元的租客把房子转租出去了。"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
 
-def filed(*, body=BODY, files=(), types=(), name="", phone="", place="", **facts):
+def filed(
+    *, body=BODY, files=(), types=(), names=(), name="", phone="", place="", **facts
+):
     """A case that a sender just sent."""
     draft, _receipt = sealed_draft(
         body, place=place, name=name, phone=phone, files=files
     )
     for number in range(1, len(files) + 1):
-        draft.seal("file_name", f"照片{number}.png", number)
+        name_of = names[number - 1] if names else f"照片{number}.png"
+        draft.seal("file_name", name_of, number)
     facts = {"kind": "report", "topic": "sublet"} | facts
     return workflow.receive(
         draft,

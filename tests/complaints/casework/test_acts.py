@@ -218,7 +218,9 @@ class TwoPeopleInOneFile(ActTestCase):
         workflow.refer(
             self.case, actor=self.colleague, box=box, to_unit=self.civil, reason="x"
         )
-        assert self.act("accept", version=1).status_code == 404
+        page = self.act("message", text="写了很久的信", version=1)
+        self.assertContains(page, "写了很久的信", status_code=404)
+        assert self.case.messages.count() == 0
 
 
 class EveryActIsRecorded(ActTestCase):

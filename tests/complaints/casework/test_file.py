@@ -98,6 +98,13 @@ class Reading(CaseworkTestCase):
             with self.subTest(name=name):
                 assert f'data-transition="{name}"' not in page
 
+    def test_what_looks_like_markup_is_text(self):
+        case = filed(body="<script>alert(1)</script>", place="<b>x</b>")
+        page = self.client.get(reverse("cases:file", args=[case.number]))
+        self.assertNotContains(page, "<script>alert")
+        self.assertNotContains(page, "<b>x</b>")
+        self.assertContains(page, "&lt;script&gt;alert(1)")
+
     def test_it_is_never_cached(self):
         assert "no-store" in self.client.get(self.address)["Cache-Control"]
 
@@ -196,6 +203,14 @@ class Files(CaseworkTestCase):
     def test_a_file_that_is_not_there(self):
         assert self.get(9).status_code == 404
         assert not AccessRecord.objects.exists()
+
+    def test_a_name_cannot_break_out_of_the_header(self):
+        self.case = filed(
+            files=[PNG], types=["image/png"], names=["a\r\nX: y\u202egnp.exe"]
+        )
+        answer = self.get(1)
+        assert "X" not in answer
+        assert answer["Content-Disposition"] == 'attachment; filename="aX: ygnp.exe"'
 
     def test_a_damaged_file_is_not_sent(self):
         for path in settings.SEALED_ROOT.rglob("*"):

@@ -45,6 +45,16 @@ class NeedsYou(CaseworkTestCase):
         filed()
         assert todo(self.inspector) == []
 
+    def test_an_inspector_is_told_how_many_are_overdue_elsewhere(self):
+        late(filed())
+        late(filed())
+        filed()
+        (line,) = todo(self.inspector)
+        assert "2" in line.words
+        sign_in(self.client, self.inspector)
+        rows = self.client.get(line.url.partition("#")[0]).context["rows"]
+        assert len(rows) == 2
+
     def test_it_asks_the_same_number_of_queries(self):
         filed()
         sign_in(self.client, self.user)
