@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from disclosures.campaigns import Campaign
 from disclosures.estates import Estate
+from portal.pages.reviewing import is_under_review, offer_decision, refuse_changes
 
 DEADLINES = ["phrase", "date", "label"]
 CHANGE = "disclosures.change_campaign"
@@ -31,18 +32,8 @@ class CampaignForm(WagtailAdminModelForm):
         """Refuse a reviewer's changes and numbers that stand twice."""
         cleaned = super().clean()
         user = self.for_user
-        if (
-            user
-            and self.instance.pk
-            and not user.has_perm(CHANGE)
-            and self.has_changed()
-        ):
-            raise ValidationError(
-                gettext(
-                    "Whoever approves a text does not change it: ask for changes and"
-                    " say which."
-                )
-            )
+        if user and self.instance.pk and not user.has_perm(CHANGE):
+            refuse_changes(self)
         return cleaned
 
     def is_valid(self) -> bool:
@@ -126,6 +117,15 @@ PANELS = TabbedInterface(
     ],
     base_form_class=CampaignForm,
 )
+
+
+def offer_reviewers_their_decision(
+    items: list[Any], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Show approval and refusal to a reviewer, and nothing that writes."""
+    campaign = context.get("instance")
+    if is_under_review(request, campaign) and not request.user.has_perm(CHANGE):
+        offer_decision(items)
 
 
 class CampaignViewSet(SnippetViewSet):

@@ -12,6 +12,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
 from portal.pages.moderation import refuse_what_names_a_person
+from portal.pages.reviewing import refuse_changes
 from portal.pages.trail import trail
 from portal.scan import Scanned
 
@@ -80,9 +81,19 @@ class ReviewedPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and not may_change(self.instance, self.for_user):
+        self.only_reviews = bool(
+            self.instance.pk and not may_change(self.instance, self.for_user)
+        )
+        if self.only_reviews:
             for field in self.fields.values():
                 field.disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a reviewer's save: it would be a version of their own."""
+        cleaned: dict[str, Any] = super().clean()
+        if self.only_reviews:
+            refuse_changes(self)
+        return cleaned
 
 
 def may_change(page: Page, user: Any) -> bool:

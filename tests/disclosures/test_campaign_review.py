@@ -122,6 +122,14 @@ class TestReview:
         assert "偷换" not in front()
         assert "偷换" not in str(campaign.get_latest_revision().content)
 
+    def test_a_reviewers_save_makes_no_version(self, campaign, editor, moderator):
+        edit(editor, campaign, question="新的问题？", **{"action-submit": "1"})
+        campaign.refresh_from_db()
+        before = campaign.latest_revision_id
+        edit(moderator, campaign)
+        campaign.refresh_from_db()
+        assert campaign.latest_revision_id == before
+
     def test_text_that_names_a_person_is_refused_at_its_field(self, campaign, editor):
         response = edit(
             editor,

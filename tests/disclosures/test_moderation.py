@@ -281,6 +281,23 @@ class TestFourEyes:
         submitted.refresh_from_db()
         assert submitted.title == "走访过半"
 
+    def test_a_reviewers_save_makes_no_version(self, submitted, moderator):
+        edit = reverse("wagtailadmin_pages:edit", args=[submitted.pk])
+        as_user(moderator).post(edit, fields(title="顺手改一下"))
+        assert Revision.objects.for_instance(submitted).count() == 1
+        decide(moderator, submitted)
+        assert is_public(submitted)
+
+    def test_a_reviewer_is_offered_the_decision_and_nothing_that_writes(
+        self, submitted, moderator
+    ):
+        edit = reverse("wagtailadmin_pages:edit", args=[submitted.pk])
+        html = as_user(moderator).get(edit).content.decode()
+        assert 'data-workflow-action-name="approve"' in html
+        assert "action-submit" not in html
+        assert "action-save-draft" not in html
+        assert "action-publish" not in html
+
     def test_the_task_refuses_also_when_called_directly(self, submitted, editor):
         state = submitted.current_workflow_task_state
         with pytest.raises(PermissionDenied):
