@@ -17,6 +17,7 @@ from complaints.casework.pages import case_page
 from complaints.casework.reading import Locked, open_case, open_contact
 from complaints.casework.words import WORDS
 from complaints.vault.keyring import NotEntitled
+from complaints.vault.people import granters_of
 
 #: Words that somebody may have sat over for an hour, with their labels.
 TYPED = {**WORDS, "text": _lazy("Text")}
@@ -28,11 +29,13 @@ class CaseListView(StaffView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of them."""
         found = listing(self.cases(), self.user, request.GET)
+        holds_key = workflow.holds_key(self.user)
         context = {
             "listing": found,
             "rows": [(case, face(case), headline(case)) for case in found.page],
             "sorts": tuple(SORTS),
-            "holds_key": workflow.holds_key(self.user),
+            "holds_key": holds_key,
+            "granters": () if holds_key else granters_of(self.user),
             "header_icon": "folder-open-inverse",
             "breadcrumbs_items": [{"url": reverse("cases:index"), "label": _("Cases")}],
         }

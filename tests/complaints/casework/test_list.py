@@ -113,6 +113,7 @@ class WhoSeesTheList(CaseworkTestCase):
     def test_a_new_member_sees_nothing_until_a_colleague_grants(self):
         newcomer, _ring = keyed_member(self.housing)
         assert self.rows(newcomer) == []
+        self.assertContains(self.client.get(INDEX), str(self.user))
         granted, _ring = keyed_member(self.housing, by=self.ring)
         assert self.rows(granted) == [self.case]
 
