@@ -26,7 +26,7 @@ class Face:
 def face(case: Case, on: date | None = None) -> Face:
     """The clock of a case, read on a day."""
     if not case.is_open:
-        return Face("done", case.get_state_display())
+        return Face("done", case.get_outcome_display())
     days = (case.due_on - (on or today())).days
     if days < 0:
         words = ngettext("overdue by %(n)d day", "overdue by %(n)d days", -days)

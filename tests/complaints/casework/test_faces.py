@@ -5,7 +5,7 @@ from unittest import TestCase
 
 from django.test import TestCase as DatabaseTestCase
 
-from complaints.cases import Case, State
+from complaints.cases import Case, Outcome, State
 from complaints.casework.faces import face, headline, working_days_left
 from complaints.topics import Kind, Topic
 from portal.workdays.seeding import seed_calendar
@@ -36,6 +36,8 @@ class Faces(TestCase):
     def test_an_ended_case_is_late_no_more(self):
         for state in (State.CONCLUDED, State.DECLINED):
             assert face(case(state), DUE + timedelta(days=9)).tone == "done"
+        concluded = case(State.CONCLUDED, outcome="substantiated")
+        assert face(concluded, DUE).words == Outcome.SUBSTANTIATED.label
 
     def test_without_a_topic_the_kind_names_it(self):
         assert headline(case(kind=Kind.REPORT, topic="sublet")) == Topic.SUBLET.label
