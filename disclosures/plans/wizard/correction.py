@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from disclosures.plans.outline import (
     Deadline,
@@ -16,7 +17,17 @@ from disclosures.plans.outline import (
     PlanOutline,
 )
 
-from .forms import DeadlineForm, FocusForm, MeasureForm, PartForm, PlanForm, StageForm
+from .forms import (
+    ChannelForm,
+    DeadlineForm,
+    DutyForm,
+    FocusForm,
+    MeasureForm,
+    OrganisationForm,
+    PartForm,
+    PlanForm,
+    StageForm,
+)
 
 Data = Mapping[str, Any] | None
 
@@ -44,6 +55,25 @@ class Correctable:
         return replace(self.piece, **cleaned)
 
 
+@dataclass
+class Section:
+    """All parts of one kind."""
+
+    heading: str | Promise
+    parts: list[Correctable]
+
+
+#: Name in the outline, heading, what one part is called, its form.
+SECTIONS: tuple[tuple[str, Promise, Promise, type[PartForm]], ...] = (
+    ("focus_issues", _("Focus issues"), _("focus issue"), FocusForm),
+    ("stages", _("Stages"), _("stage"), StageForm),
+    ("measures", _("Measures"), _("measure"), MeasureForm),
+    ("organisation", _("Organisation"), _("organisation"), OrganisationForm),
+    ("duties", _("Duties"), _("duty"), DutyForm),
+    ("channels", _("Media named as channels"), _("channel"), ChannelForm),
+)
+
+
 class Correction:
     """All forms of a preview; which ones, the plan decides and never the post."""
 
@@ -51,16 +81,26 @@ class Correction:
         self.outline = outline
         self.data = data
         self.plan = PlanForm(data, prefix="plan", initial=_plan_facts(outline))
-        self.focus_issues = self._parts(
-            "focus", _("focus issue"), FocusForm, outline.focus_issues
-        )
-        self.stages = self._parts("stage", _("stage"), StageForm, outline.stages)
-        self.measures = self._parts(
-            "measure", _("measure"), MeasureForm, outline.measures
-        )
+        #: Heading and parts, in the order of the page, by the name in the outline.
+        self.sections = {
+            name: Section(
+                heading, self._parts(name, what, form, getattr(outline, name))
+            )
+            for name, heading, what, form in SECTIONS
+        }
+
+    @property
+    def parts(self) -> Iterator["Correctable"]:
+        """Everything that was found, each with its deadlines below it."""
+        for section in self.sections.values():
+            yield from section.parts
 
     def _parts(
-        self, prefix: str, what: str, form: type[PartForm], pieces: Iterable[Piece]
+        self,
+        prefix: str,
+        what: str | Promise,
+        form: type[PartForm],
+        pieces: Iterable[Piece],
     ) -> list[Correctable]:
         """Pair each piece with its form, and its deadlines with theirs."""
         found = []
@@ -90,12 +130,18 @@ class Correction:
     def forms(self) -> Iterator[tuple[str, forms.Form]]:
         """Every form that counts, and what it is about."""
         yield "", self.plan
-        for part in (*self.focus_issues, *self.stages, *self.measures):
+        for part in self.parts:
             yield from ((one.label, one.form) for one in part.wanted)
 
     def is_valid(self) -> bool:
         """Look at every form, so that all mistakes are told at once."""
         return all(form.is_valid() for _label, form in self.forms)
+
+    def fit_areas(self) -> None:
+        """Give every box as many lines as its text needs."""
+        self.plan.fit_areas()
+        for part in self.parts:
+            part.form.fit_areas()
 
     def errors(self) -> Iterator[tuple[str, BoundField | None, str]]:
         """Every mistake, the part and the field it is about."""
@@ -113,12 +159,10 @@ class Correction:
             year=plan["year"],
             goal=_passage(self.outline.goal, plan["goal"]),
             appendix=_passage(self.outline.appendix, plan["appendix"]),
-            focus_issues=tuple(part.corrected() for part in _wanted(self.focus_issues)),
-            stages=tuple(_with_deadlines(part) for part in _wanted(self.stages)),
-            measures=tuple(
-                _with_deadlines(part, units=_names(part))
-                for part in _wanted(self.measures)
-            ),
+            **{
+                name: tuple(_corrected(part) for part in _wanted(section.parts))
+                for name, section in self.sections.items()
+            },
         )
 
 
@@ -142,13 +186,16 @@ def _wanted(parts: Iterable[Correctable]) -> Iterator[Correctable]:
     return (part for part in parts if not part.form.is_left_out)
 
 
-def _names(part: Correctable) -> tuple[str, ...]:
-    return tuple(filter(None, part.form.cleaned_data["units"].split("、")))
-
-
-def _with_deadlines(part: Correctable, **changes: Any) -> Any:
-    deadlines = tuple(deadline.corrected() for deadline in _wanted(part.deadlines))
-    return part.corrected(deadlines=deadlines, **changes)
+def _corrected(part: Correctable) -> Any:
+    """Return a part with its deadlines and units as they were corrected."""
+    changes: dict[str, Any] = {}
+    if hasattr(part.piece, "deadlines"):
+        below = (one.corrected() for one in _wanted(part.deadlines))
+        changes["deadlines"] = tuple(below)
+    if isinstance(part.piece, Measure):
+        names = part.form.cleaned_data["units"].split("、")
+        changes["units"] = tuple(filter(None, names))
+    return part.corrected(**changes)
 
 
 def _passage(passage: Passage | None, text: str) -> Passage | None:

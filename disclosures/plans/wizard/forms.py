@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.campaigns import Campaign
-from disclosures.parts import Deadline, Measure, Stage
+from disclosures.channels import Channel
+from disclosures.parts import Deadline, Measure, OrganisationItem, Stage
 from disclosures.plans.errors import PlanError
 from disclosures.plans.reader import read_lines
 from portal.scan import refusals
@@ -15,12 +16,9 @@ from portal.users.models import Unit
 
 SEPARATORS = re.compile(r"[、，,;；\s]+")
 TITLE = Campaign._meta.get_field("title").max_length
+#: Characters on a line of a box.
+LINE = 40
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def area(rows: int) -> forms.Textarea:
-    """Return a box of so many lines."""
-    return forms.Textarea(attrs={"rows": rows})
 
 
 class UploadForm(forms.Form):
@@ -64,6 +62,14 @@ class ScannedForm(forms.Form):
             self.add_error(name, reasons)
         return cleaned
 
+    def fit_areas(self) -> None:
+        """Give each box as many lines as its text needs."""
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea):
+                lines = str(self[name].value() or "").splitlines()
+                needed = sum(1 + len(line) // LINE for line in lines)
+                field.widget.attrs["rows"] = min(max(needed, 2), 14)
+
 
 class PlanForm(ScannedForm):
     """The campaign itself."""
@@ -72,14 +78,20 @@ class PlanForm(ScannedForm):
     year = forms.IntegerField(
         label=_("year of the plan"), min_value=1949, max_value=2100
     )
-    goal = forms.CharField(label=_("goal"), required=False, widget=area(4))
-    appendix = forms.CharField(label=_("appendix"), required=False, widget=area(2))
+    goal = forms.CharField(label=_("goal"), required=False, widget=forms.Textarea)
+    appendix = forms.CharField(
+        label=_("appendix"), required=False, widget=forms.Textarea
+    )
 
 
 class PartForm(ScannedForm):
     """One part of the plan, which can also be left out."""
 
     leave_out = forms.BooleanField(label=_("Leave out"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(n for n in self.fields if n != "leave_out"), "leave_out"])
 
     @property
     def is_left_out(self) -> bool:
@@ -94,11 +106,11 @@ class PartForm(ScannedForm):
 class FocusForm(PartForm):
     """One focus issue."""
 
-    text = forms.CharField(label=_("text"), widget=area(2))
+    text = forms.CharField(label=_("text"), widget=forms.Textarea)
 
 
 class StageForm(PartForm):
-    """One stage; `text` is not corrected here but in the campaign."""
+    """One stage."""
 
     name = forms.CharField(
         label=_("name"), max_length=Stage._meta.get_field("name").max_length
@@ -110,7 +122,7 @@ class StageForm(PartForm):
     )
     starts_on = forms.DateField(label=_("begins on"), required=False, widget=DATE)
     ends_on = forms.DateField(label=_("ends on"), required=False, widget=DATE)
-    text = forms.CharField(label=_("text"), required=False, widget=area(4))
+    text = forms.CharField(label=_("text"), required=False, widget=forms.Textarea)
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the beginning."""
@@ -127,7 +139,7 @@ class MeasureForm(PartForm):
     title = forms.CharField(
         label=_("title"), max_length=Measure._meta.get_field("title").max_length
     )
-    text = forms.CharField(label=_("text"), required=False, widget=area(4))
+    text = forms.CharField(label=_("text"), required=False, widget=forms.Textarea)
     units = forms.CharField(
         label=_("responsible units"),
         required=False,
@@ -152,3 +164,33 @@ class DeadlineForm(PartForm):
         max_length=Deadline._meta.get_field("phrase").max_length,
     )
     date = forms.DateField(label=_("date"), required=False, widget=DATE)
+
+
+class OrganisationForm(PartForm):
+    """One point of the organisation."""
+
+    title = forms.CharField(
+        label=_("title"),
+        max_length=OrganisationItem._meta.get_field("title").max_length,
+        required=False,
+    )
+    text = forms.CharField(label=_("text"), required=False, widget=forms.Textarea)
+
+
+class DutyForm(PartForm):
+    """What one unit is in charge of."""
+
+    unit = forms.CharField(
+        label=_("unit"), max_length=Unit._meta.get_field("name").max_length
+    )
+    text = forms.CharField(label=_("text"), widget=forms.Textarea)
+
+
+class ChannelForm(PartForm):
+    """A medium that the plan names."""
+
+    name = forms.CharField(
+        label=_("name"),
+        max_length=Channel._meta.get_field("name").max_length,
+        help_text=_("Not shown to the public until you say so in the campaign."),
+    )

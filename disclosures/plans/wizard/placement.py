@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disclosures.plans.apply import existing
-from disclosures.plans.outline import PlanOutline
+from disclosures.plans.outline import Passage, PlanOutline
 from disclosures.plans.unit_rows import UnitRows
 
 PLACES: dict[str, str | Promise] = {
@@ -23,6 +23,9 @@ PLACES: dict[str, str | Promise] = {
     "appendix": gettext_lazy("appendix"),
     "unplaced": gettext_lazy("not placed"),
 }
+
+#: So many lines without a place are told with their text.
+MOST_TOLD = 10
 
 
 @dataclass
@@ -75,12 +78,19 @@ def warnings(outline: PlanOutline, title: str, year: int) -> Iterator[str]:
             "“%s” exists: its draft is updated, the public page only once approved."
         )
         yield words % known
-    if outline.unplaced:
-        numbers = "、".join(str(passage.lines[0]) for passage in outline.unplaced)
-        yield _("Lines whose place is not clear, left out: %s") % numbers
+    yield from _left_out(outline.unplaced)
     yield from _missing(outline)
     yield from _doubled(outline)
     yield from _gaps(outline)
+
+
+def _left_out(unplaced: Sequence[Passage]) -> Iterator[str]:
+    for passage in unplaced[:MOST_TOLD]:
+        line = {"line": passage.lines[0], "text": passage.text[:60]}
+        yield _("Line %(line)d is left out: %(text)s") % line
+    if others := unplaced[MOST_TOLD:]:
+        numbers = "、".join(str(passage.lines[0]) for passage in others)
+        yield _("Left out too, as their place is not clear, lines %s.") % numbers
 
 
 def _missing(outline: PlanOutline) -> Iterator[str]:

@@ -65,9 +65,8 @@ class PlanImport(View):
 
     def _parse(self, lines: list[str], title: str = "") -> PlanOutline:
         outline = parse(lines, title=title or None)
-        parts = [*outline.focus_issues, *outline.stages, *outline.measures]
-        due = [d for part in parts for d in getattr(part, "deadlines", ())]
-        if len(parts) + len(due) > MOST_PARTS:
+        parts = list(Correction(outline).parts)
+        if len(parts) + sum(len(part.deadlines) for part in parts) > MOST_PARTS:
             words = _("This plan has over %d parts: import it by command.")
             raise NotImportedError(words % MOST_PARTS)
         return outline
@@ -99,6 +98,7 @@ class PlanImport(View):
     ) -> HttpResponse:
         outline = correction.outline
         failed = correction.plan.is_bound
+        correction.fit_areas()
         context = {
             "correction": correction,
             "errors": list(correction.errors()) if failed else [],

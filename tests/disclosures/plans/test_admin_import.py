@@ -18,6 +18,7 @@ from disclosures.plans.apply import apply_plan
 from disclosures.plans.parser import parse
 from disclosures.plans.reader import read_lines
 from disclosures.plans.wizard.carrying import MOST_CHARACTERS, pack
+from disclosures.plans.wizard.correction import SECTIONS
 from disclosures.site import build_workflow
 from portal.users.models import Unit
 from tests.disclosures.plans.test_apply import approved, rows
@@ -64,8 +65,12 @@ class Fields(HTMLParser):
 
 def fields(response) -> dict[str, str]:
     values = Fields(response.content.decode()).values
-    wanted = ("source", "plan-", "focus-", "stage-", "measure-")
-    return {name: value for name, value in values.items() if name.startswith(wanted)}
+    parts = tuple(f"{name}-" for name, *_others in SECTIONS)
+    return {
+        name: value
+        for name, value in values.items()
+        if name.startswith(("source", "plan-", *parts))
+    }
 
 
 def upload(client, name="plan.txt", data=None, **post):
@@ -126,12 +131,14 @@ class TestPreview:
         values = fields(preview)
         assert values["plan-title"] == TITLE
         assert values["plan-year"] == "2021"
-        assert values["focus-2-text"].startswith("入住后擅自")
-        assert values["stage-2-starts_on"] == "2021-06-01"
-        assert values["measure-6-title"] == "补上制度漏洞"
-        assert values["measure-1-units"] == "县住建局、县民政局、县自然资源局、县公安局"
-        assert values["measure-3-deadline-1-phrase"] == "7月底前"
-        assert values["measure-3-deadline-1-date"] == "2021-07-31"
+        assert values["focus_issues-2-text"].startswith("入住后擅自")
+        assert values["stages-2-starts_on"] == "2021-06-01"
+        assert values["measures-6-title"] == "补上制度漏洞"
+        assert (
+            values["measures-1-units"] == "县住建局、县民政局、县自然资源局、县公安局"
+        )
+        assert values["measures-3-deadline-1-phrase"] == "7月底前"
+        assert values["measures-3-deadline-1-date"] == "2021-07-31"
 
     def test_every_line_has_its_place(self, preview):
         shown = preview.context["lines"]
@@ -161,7 +168,7 @@ class TestPreview:
     def test_word(self, client):
         text = PLAN.read_text(encoding="utf-8")
         response = upload(client, "plan.docx", docx(text), title=TITLE)
-        assert fields(response)["measure-6-title"] == "补上制度漏洞"
+        assert fields(response)["measures-6-title"] == "补上制度漏洞"
 
     def test_missing_title_and_new_units_are_pointed_out(self, client):
         warnings = " ".join(upload(client).context["warnings"])
@@ -274,13 +281,13 @@ class TestCreate:
             | {
                 "plan-title": "改过的标题",
                 "plan-goal": "改过的目标。",
-                "focus-1-text": "改过的重点。",
-                "stage-1-starts_on": "2021-05-20",
-                "stage-2-deadline-1-date": "2021-08-24",
-                "measure-3-title": "改过的措施",
-                "measure-3-units": "县住建局, 县政府办",
-                "measure-3-deadline-1-phrase": "7月20日前",
-                "measure-3-deadline-1-date": "2021-07-20",
+                "focus_issues-1-text": "改过的重点。",
+                "stages-1-starts_on": "2021-05-20",
+                "stages-2-deadline-1-date": "2021-08-24",
+                "measures-3-title": "改过的措施",
+                "measures-3-units": "县住建局, 县政府办",
+                "measures-3-deadline-1-phrase": "7月20日前",
+                "measures-3-deadline-1-date": "2021-07-20",
             },
         )
         campaign = Campaign.objects.get(title="改过的标题")
@@ -300,13 +307,30 @@ class TestCreate:
             "2021-07-20",
         )
 
+    def test_a_private_number_in_the_plan_can_be_corrected(self, client):
+        text = PLAN.read_text(encoding="utf-8")
+        text = text.replace("县里组建工作专班", "联系电话13800138000，县里组建工作专班")
+        post = fields(upload(client, data=text.encode(), title=TITLE))
+        assert client.post(URL, post).status_code == 422
+        post |= {
+            "organisation-2-text": "县里组建工作专班。",
+            "duties-1-unit": "县房管局",
+        }
+        assert (
+            client.post(URL, post | {"channels-1-leave_out": "on"}).status_code == 302
+        )
+        campaign = Campaign.objects.get()
+        assert campaign.organisation.get(number=2).text == "县里组建工作专班。"
+        assert campaign.duties.filter(unit__name="县房管局").exists()
+        assert campaign.channels.count() == 2
+
     def test_what_is_left_out_is_not_made(self, client, preview):
         post = fields(preview) | {
-            "measure-6-leave_out": "on",
-            "measure-6-title": "",
-            "stage-4-leave_out": "on",
-            "focus-2-leave_out": "on",
-            "measure-5-deadline-1-leave_out": "on",
+            "measures-6-leave_out": "on",
+            "measures-6-title": "",
+            "stages-4-leave_out": "on",
+            "focus_issues-2-leave_out": "on",
+            "measures-5-deadline-1-leave_out": "on",
         }
         assert client.post(URL, post).status_code == 302
         assert Measure.objects.count() == 5
@@ -318,7 +342,7 @@ class TestCreate:
         build_workflow()
         campaign = apply_plan(parse(read_lines(PLAN), title=TITLE), user=editor)
         approved(campaign, editor, moderator)
-        post = fields(upload(client, title=TITLE)) | {"measure-2-title": "改过的措施"}
+        post = fields(upload(client, title=TITLE)) | {"measures-2-title": "改过的措施"}
         client.post(URL, post)
         campaign.refresh_from_db()
         assert campaign.live
@@ -335,20 +359,20 @@ class TestMistakes:
             ("plan-year", "二零二一"),
             ("plan-year", "99999"),
             ("plan-goal", "请打13800138000。"),
-            ("focus-1-text", ""),
-            ("stage-1-name", ""),
-            ("stage-2-ends_on", "2021-05-01"),
-            ("stage-2-ends_on", "八月底"),
-            ("measure-2-title", ""),
-            ("measure-2-text", "住在3号楼2单元501室的人"),
-            ("measure-2-units", "县" + "长" * 120 + "局"),
-            ("measure-3-deadline-1-phrase", ""),
-            ("measure-3-deadline-1-date", "2021-13-01"),
+            ("focus_issues-1-text", ""),
+            ("stages-1-name", ""),
+            ("stages-2-ends_on", "2021-05-01"),
+            ("stages-2-ends_on", "八月底"),
+            ("measures-2-title", ""),
+            ("measures-2-text", "住在3号楼2单元501室的人"),
+            ("measures-2-units", "县" + "长" * 120 + "局"),
+            ("measures-3-deadline-1-phrase", ""),
+            ("measures-3-deadline-1-date", "2021-13-01"),
         ],
         ids=lambda value: value[:20],
     )
     def test_everything_typed_is_kept(self, client, preview, field, value):
-        post = fields(preview) | {field: value, "measure-4-text": "别的改动。"}
+        post = fields(preview) | {field: value, "measures-4-text": "别的改动。"}
         response = client.post(URL, post)
         assert response.status_code == 422
         assert fields(response) == post
@@ -357,16 +381,16 @@ class TestMistakes:
         assert not Unit.objects.exists()
 
     def test_ticks_are_kept(self, client, preview):
-        post = fields(preview) | {"plan-title": "", "stage-1-leave_out": "on"}
+        post = fields(preview) | {"plan-title": "", "stages-1-leave_out": "on"}
         response = client.post(URL, post)
-        form = response.context["correction"].stages[0].form
+        form = response.context["correction"].sections["stages"].parts[0].form
         assert "checked" in str(form["leave_out"])
 
     def test_a_campaign_that_waits_for_approval(self, client, editor, preview):
         build_workflow()
         campaign = apply_plan(parse(read_lines(PLAN), title=TITLE), user=editor)
         campaign.get_workflow().start(campaign, editor)
-        post = fields(preview) | {"measure-2-title": "改过的措施"}
+        post = fields(preview) | {"measures-2-title": "改过的措施"}
         before = rows()
         response = client.post(URL, post)
         assert response.status_code == 422
@@ -402,7 +426,7 @@ class TestForgery:
         assert not Campaign.objects.exists()
 
     def test_parts_that_the_plan_has_not(self, client, preview):
-        post = fields(preview) | {"measure-7-title": "第七项", "measure-7-text": "x"}
+        post = fields(preview) | {"measures-7-title": "第七项", "measures-7-text": "x"}
         client.post(URL, post)
         assert Measure.objects.count() == 6
 
