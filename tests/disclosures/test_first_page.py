@@ -303,6 +303,6 @@ class TestHeaders:
         assert '<meta name="ColumnName" content="最新进展">' in html
         assert '<meta name="ArticleTitle" content="入户走访过半">' in html
         assert re.search(
-            r'<meta name="PubDate" content="\d{4}-\d\d-\d\d \d\d:\d\d">', html
+            r'<meta name="PubDate"\s+content="\d{4}-\d\d-\d\d \d\d:\d\d">', html
         )
         assert '<meta name="SiteName" content="公租房点题整治专栏">' in html
