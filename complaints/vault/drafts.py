@@ -72,7 +72,8 @@ class Draft(Box):
 
         Raises `UnitCannotRead` before anything is written.
         """
-        wraps: list[Wrap] = [wrap for unit in units for wrap in self.wrap_for(unit)]
+        once = dict.fromkeys(units)
+        wraps: list[Wrap] = [wrap for unit in once for wrap in self.wrap_for(unit)]
         self.envelope.save(force_insert=True)
         SealedValue.objects.bulk_create(self.values)
         SealedFile.objects.bulk_create(self.files)

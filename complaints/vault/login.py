@@ -86,10 +86,23 @@ def opened(user: User, password: str) -> Keyring | None:
     return keyring
 
 
+class StaffPage(WagtailAdminTemplateMixin):
+    """A page in the admin's look, with its own name at the end of the breadcrumbs."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Home, and this page."""
+        here = {"url": "", "label": self.get_page_title()}
+        return [*super().get_breadcrumbs_items(), here]
+
+
 class StaffLoginForm(LoginForm):
     """User name and password; a session ends with the browser."""
 
     remember = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
 
 
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
@@ -168,7 +181,7 @@ class NewPasswordForm(PasswordChangeForm):
 
 
 @method_decorator([staff_only, sensitive_post_parameters()], name="dispatch")
-class ChangePassword(WagtailAdminTemplateMixin, FormView):
+class ChangePassword(StaffPage, FormView):
     """`/admin/password/`: the same private key, sealed under the new password."""
 
     template_name = "vault/password.html"

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from complaints.vault import listing, members, people
 from complaints.vault.keyring import Keyring, NotEntitled
-from complaints.vault.login import staff_only
+from complaints.vault.login import StaffPage, staff_only
 from complaints.vault.models import MemberKey, UnitKey
 from portal.users.models import Membership, Unit, User
 
@@ -29,13 +28,12 @@ def may_see_keys(user: Any) -> bool:
 
 
 @method_decorator(staff_only, name="dispatch")
-class Keys(WagtailAdminTemplateMixin, TemplateView):
+class Keys(StaffPage, TemplateView):
     """Holders, versions, waiting accounts; for discipline also every first key."""
 
     template_name = "vault/keys.html"
     page_title = gettext_lazy("Keys and people")
     header_icon = "key"
-    _show_breadcrumbs = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything of the reader's units."""
@@ -143,13 +141,12 @@ def _posted(request: HttpRequest, model: Any) -> Any:
 
 
 @method_decorator(staff_only, name="dispatch")
-class OneTimeLink(WagtailAdminTemplateMixin, TemplateView):
+class OneTimeLink(StaffPage, TemplateView):
     """An administrator makes an account's one-time link; shown once, never mailed."""
 
     template_name = "vault/link.html"
     page_title = gettext_lazy("One-time link")
     header_icon = "link"
-    _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Only for those who may change accounts."""

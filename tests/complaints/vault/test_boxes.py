@@ -51,6 +51,11 @@ class Drafting(TestCase):
         assert self.ring.open(draft.envelope).open("body") == "told at the desk"
         assert draft.envelope.receipt_lookup is None
 
+    def test_a_unit_named_twice_gets_one_wrap(self):
+        draft, _receipt = sealed_draft()
+        draft.save([self.unit, self.unit])
+        assert draft.envelope.wraps.count() == 1
+
     def test_discarding_removes_the_files(self):
         draft, _receipt = sealed_draft(files=[b"a"])
         path = storage.root() / draft.files[0].path

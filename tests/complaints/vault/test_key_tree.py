@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -21,7 +21,7 @@ from portal.users.models import Membership
 from portal.workdays import clock
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
-PEOPLE, UNITS = 4, 2
+PEOPLE, UNITS = 3, 2
 some_person = st.integers(0, PEOPLE - 1)
 some_unit = st.integers(0, UNITS - 1)
 
@@ -54,6 +54,14 @@ class KeyTree(RuleBasedStateMachine):
         self.held = {}  # (person, unit) of current members → versions held
         self.filed = []  # (envelope, unit, version)
 
+    @initialize()
+    def each_unit_begins_with_one_who_reads(self):
+        for unit in range(UNITS):
+            self.join(unit, unit)
+            self.log_in_first_and_be_confirmed(unit, unit)
+            self.grant(unit, PEOPLE - 1, unit, sensible=True)
+            self.file(unit)
+
     def teardown(self):
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
@@ -77,6 +85,7 @@ class KeyTree(RuleBasedStateMachine):
             self.version[unit] += 1
             for other in remaining:
                 self.held[other, unit] |= {self.version[unit]}
+        self.file(unit)
 
     @rule(person=some_person, unit=some_unit)
     def join(self, person, unit):
@@ -95,8 +104,13 @@ class KeyTree(RuleBasedStateMachine):
             self.version[unit] = key.version
             self.held[person, unit] |= {key.version}
 
-    @rule(by=some_person, whom=some_person, unit=some_unit)
-    def grant(self, by, whom, unit):
+    @rule(by=some_person, whom=some_person, unit=some_unit, sensible=st.booleans())
+    def grant(self, by, whom, unit, sensible):
+        holders = self.holders(unit)
+        if sensible and holders:
+            by = holders[by % len(holders)]
+            if (whom, unit) not in self.held:
+                self.join(whom, unit)
         may = by in self.holders(unit)
         try:
             people.grant(self.users[whom], self.units[unit], self.rings[by])
@@ -129,7 +143,6 @@ class KeyTree(RuleBasedStateMachine):
             if (person, unit) in self.held:
                 self.held[person, unit] = set()
 
-    @precondition(lambda self: len(self.filed) < 6)
     @rule(unit=some_unit)
     def file(self, unit):
         draft = Draft.new(None)
@@ -139,8 +152,12 @@ class KeyTree(RuleBasedStateMachine):
         except UnitCannotRead:
             assert not self.holders(unit)
         else:
-            assert self.holders(unit)
-            self.filed.append((draft.envelope, unit, self.version[unit]))
+            wrap = draft.envelope.wraps.select_related("unit_key").get()
+            assert wrap.unit_key.version == self.version[unit]
+            self.filed = [
+                *self.filed[-5:],
+                (draft.envelope, unit, wrap.unit_key.version),
+            ]
 
     @invariant()
     def units_are_readable_as_the_model_says(self):
@@ -164,7 +181,7 @@ class Tree(TestCase):
         run_state_machine_as_test(
             KeyTree,
             settings=settings(
-                max_examples=25,
+                max_examples=40,
                 stateful_step_count=20,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
