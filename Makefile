@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests share nothing but the machine: one worker a core.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
 
 .PHONY: run test test-slow bench lint format catalogue
 

@@ -15,7 +15,8 @@ def main() -> int:
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         environment = {**os.environ, "DATABASE_URL": server.get_uri()}
         try:
-            return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+            command = sys.argv[1:]
+            return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
         finally:
             server.cleanup()
 

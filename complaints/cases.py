@@ -11,6 +11,7 @@ from complaints.topics import Kind, Topic
 from complaints.vault.models import Envelope, UnitKey, UnitKeyGrant
 from disclosures.models import Estate
 from portal.users.models import Unit, User
+from portal.workdays import clock
 from portal.users.roles import is_technical_admin
 
 
@@ -292,6 +293,9 @@ class Message(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.case_id}: letter {self.number}"
+
 
 class Note(models.Model):
     """An internal note; its text is sealed as `note`; never shown to the sender."""
@@ -299,7 +303,7 @@ class Note(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
     number = models.PositiveIntegerField()
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["case", "number"]
@@ -307,6 +311,9 @@ class Note(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="note_number_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: note {self.number}"
 
 
 class Attachment(models.Model):
@@ -329,6 +336,9 @@ class Attachment(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.case_id}: file {self.number}"
+
 
 class Recusal(models.Model):
     """A member who stands back from one case (回避, 信访工作条例 28)."""
@@ -342,6 +352,9 @@ class Recusal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "user"], name="recusal_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.user_id} stands back"
 
 
 class Approval(models.Model):
@@ -362,7 +375,7 @@ class Approval(models.Model):
     step = models.CharField(max_length=10, choices=Step.choices)
     outcome = models.CharField(max_length=24, choices=Outcome.choices, blank=True)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=clock.now, editable=False)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     is_granted = models.BooleanField(null=True)
@@ -385,6 +398,9 @@ class Approval(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.step} {self.number}"
+
 
 class AccessRecord(models.Model):
     """Who read what and when; written before the content is sent, never changed."""
@@ -401,11 +417,14 @@ class AccessRecord(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     what = models.CharField(max_length=10, choices=What.choices)
     number = models.PositiveIntegerField(null=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["-at", "-pk"]
         default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.what} by {self.user_id}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Records are written once."""

@@ -85,6 +85,12 @@ class Campaign(
         super().save(*args, **kwargs)
         transaction.on_commit(self.reindex)
 
+    def with_content_json(self, content: Any) -> "Campaign":
+        """Read a revision; which campaign is shown is no part of one."""
+        campaign: Campaign = super().with_content_json(content)
+        campaign.is_current = self.is_current
+        return campaign
+
     @classmethod
     def current(cls) -> "Campaign | None":
         """Return the approved campaign that the site shows today."""

@@ -1,6 +1,6 @@
 """Answers for balancers."""
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
@@ -18,7 +18,6 @@ def ready(request: HttpRequest) -> JsonResponse:
     try:
         connection.ensure_connection()
         ready = Site.objects.filter(is_default_site=True).exists()
-    except Exception:
-        # A balancer needs one answer, whatever the driver raised.
+    except (DatabaseError, OSError):
         ready = False
     return JsonResponse({"ready": ready}, status=200 if ready else 503)

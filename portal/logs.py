@@ -11,10 +11,12 @@ class NoTrace(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Let the record through, emptied where it belongs to the confidential side."""
         request = getattr(record, "request", None)
         if request is None or "/tips/" not in getattr(request, "path", ""):
             return True
-        failed = record.exc_info[0].__name__ if record.exc_info else ""
+        kind = record.exc_info[0] if record.exc_info else None
+        failed = kind.__name__ if kind else ""
         status = getattr(record, "status_code", "")
         record.msg, record.args = "confidential side: %s %s", (status, failed)
         record.exc_info = record.exc_text = record.stack_info = None

@@ -22,6 +22,7 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set what the view has not set."""
         response = self.get_response(request)
         if request.path_info.startswith("/admin/"):
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
@@ -45,6 +46,7 @@ class Variant:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the variant; the prefix is put back afterwards."""
         name, rest = split_variant(request.path_info)
         request.variant = name  # type: ignore[attr-defined]
         prefix = get_script_prefix()

@@ -3,7 +3,6 @@
 import atexit
 import os
 import shutil
-import sys
 import tempfile
 
 _folder = tempfile.mkdtemp(prefix="kaimen-tests-")
@@ -12,6 +11,7 @@ os.environ["DATA_DIR"] = _folder
 for _name in ("SECRET_KEY", "PEPPER", "SITE_URL", "ALLOWED_HOSTS", "DEBUG"):
     os.environ.pop(_name, None)
 
+from portal.catalogue import compile_catalogue  # noqa: E402
 from portal.settings import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = ["*"]
@@ -22,18 +22,9 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# Until the first migrations are written, our own tables come from the models; those
-# of pages inherit Wagtail's, so that they need migrations, drafted by conftest.
-MIGRATION_MODULES = {
-    label: None for label in ("users", "workdays", "complaints", "vault")
-}
-for _label in ("pages", "disclosures"):
-    MIGRATION_MODULES[_label] = f"draft_migrations_{_label}"
-    os.makedirs(f"{_folder}/draft_migrations_{_label}")
-    open(f"{_folder}/draft_migrations_{_label}/__init__.py", "w").close()
-sys.path.insert(0, _folder)
+
+# Before Django reads any catalogue; `make` does the same.
+compile_catalogue()

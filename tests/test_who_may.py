@@ -11,8 +11,6 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
@@ -20,7 +18,6 @@ from wagtail.images.models import Image
 from wagtail.models import Collection, Site, Task, Workflow
 
 from complaints import workflow
-
 from complaints.clocks import DeadlinePolicy
 from complaints.demo.cases import photo
 from complaints.routing import RoutingRule
@@ -29,6 +26,7 @@ from disclosures.models import Campaign, PoliciesPage, UpdatePage, UpdatesPage
 from disclosures.site import build_site
 from portal.users.models import Membership
 from portal.users.roles import sync_roles
+from portal.workdays import clock
 from portal.workdays.models import LoadedYear, Workday
 from tests.complaints.house import House
 from tests.disclosures.factories import CampaignFactory, EstateFactory
@@ -80,9 +78,7 @@ def addresses():
         chosen = [name for name in names if name in CHOICES]
         if "<slug:name>" in route and route.startswith("admin/cases/"):
             chosen.append("name")
-        values = [
-            CHOICES.get(name) or [n for n in workflow.NEXT] for name in chosen
-        ]
+        values = [CHOICES.get(name) or list(workflow.NEXT) for name in chosen]
         for combination in itertools.product(*values):
             one = route
             for name, value in zip(chosen, combination, strict=True):
@@ -231,21 +227,13 @@ def seen_by(site, letter):
             {"username": site.accounts[account].username, "password": PASSWORD},
         )
         assert entered.status_code == 302, entered.content.decode()
-    case = site.file(
-        "report", on=site_day(), topic="sublet", estate=site.estate
-    )
+    case = site.file("report", on=clock.today(), topic="sublet", estate=site.estate)
     return {
         route: tuple(
             ask(client, method, site.address(route, case)) for method in ("get", "post")
         )
         for route in addresses()
     }
-
-
-def site_day():
-    from portal.workdays.clock import today
-
-    return today()
 
 
 class TestWhoMay:

@@ -14,7 +14,7 @@ from complaints.casework.access import may_oversee
 from complaints.casework.content import Content, unsealed
 from complaints.casework.faces import face, headline, working_days_left
 from complaints.casework.forms import ContactForm
-from complaints.casework.reading import Locked, open_case
+from complaints.casework.reading import Locked, mark_read, open_case
 from complaints.vault.boxes import Box, Contact
 from complaints.vault.keyring import NotEntitled
 from complaints.vault.models import MemberKey, UnitKeyGrant
@@ -55,7 +55,7 @@ def file_context(
 ) -> dict[str, Any]:
     """What the opened file shows."""
     assert isinstance(request.user, User)
-    _mark_read(case, request.user)
+    mark_read(case, request.user)
     offered = {offer.name: offer for offer in acts.offers(case, request.user, attempt)}
     content: Content = unsealed(case, box)
     kept = attempt.kept() if attempt and attempt.name not in offered else ()
@@ -120,10 +120,3 @@ def _contact_form(request: HttpRequest, case: Case) -> ContactForm | None:
 
 def _reads(case: Case) -> list[Any]:
     return list(case.reads.select_related("user")[:LATEST_READS])
-
-
-def _mark_read(case: Case, user: User) -> None:
-    """The unit that handles a case has seen what the sender wrote last."""
-    if case.is_unread and user.current_units().filter(pk=case.unit_id).exists():
-        Case.objects.filter(pk=case.pk).update(is_unread=False)
-        case.is_unread = False

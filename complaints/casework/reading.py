@@ -10,6 +10,7 @@ from complaints import workflow
 from complaints.cases import AccessRecord, Attachment, Case
 from complaints.vault.boxes import Box, Contact
 from complaints.vault.keyring import Keyring
+from portal.users.models import User
 
 What = AccessRecord.What
 
@@ -67,11 +68,19 @@ def _keyring(request: HttpRequest) -> Keyring:
 def _record(
     request: HttpRequest, case: Case, what: str, number: int | None = None
 ) -> None:
+    assert isinstance(request.user, User)
     # Durable: inside somebody's transaction the record could still be undone.
     with transaction.atomic(durable=True):
-        AccessRecord.objects.create(
-            case=case,
-            user=request.user,  # type: ignore[misc]
-            what=what,
-            number=number,
-        )
+        record(request.user, case, what, number)
+
+
+def record(user: User, case: Case, what: str, number: int | None = None) -> None:
+    """Write down that `user` is about to read; the caller sees to the commit."""
+    AccessRecord.objects.create(case=case, user=user, what=what, number=number)
+
+
+def mark_read(case: Case, user: User) -> None:
+    """The unit that handles a case has seen what the sender wrote last."""
+    if case.is_unread and user.current_units().filter(pk=case.unit_id).exists():
+        Case.objects.filter(pk=case.pk).update(is_unread=False)
+        case.is_unread = False

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from complaints import workflow
 from complaints.cases import Case
+from complaints.casework import reading
 from complaints.demo.people import Cast
 from complaints.demo.texts import TIPS, Step, Tip
 from complaints.vault import receipts
@@ -70,6 +71,8 @@ def _take(step: Step, case: Case, cast: Cast, receipt: str) -> None:
         box = open_with_receipt(receipts.derive(receipts.parse(receipt)))
     else:
         actor = cast.users[step.who]
+        reading.record(actor, case, reading.What.CASE)
+        reading.mark_read(case, actor)
         box = cast.keyrings[step.who].open(case.envelope)
     words: dict[str, object] = dict(step.words)
     if "unit" in words:

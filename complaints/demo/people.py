@@ -24,7 +24,8 @@ UNITS = (
     ("县纪委监委", "纪委", Unit.Kind.DISCIPLINE),
 )
 WAY_ABOVE = (
-    "反映县纪委监委的问题，请直接向市纪委监委反映：拨打 12388，或者写信寄到市纪委监委信访室。"
+    "反映县纪委监委的问题，请直接向市纪委监委反映："
+    "拨打 12388，或者写信寄到市纪委监委信访室。"
 )
 
 
@@ -33,20 +34,20 @@ class Account:
     """One demo account; the first of a unit makes its key."""
 
     username: str
-    name: tuple[str, str]
+    name: str
     role: str
     unit: str = ""
     is_head: bool = False
 
 
 ACCOUNTS = (
-    Account("editor", ("陈", "小编"), "editor"),
-    Account("moderator", ("吴", "审核"), "moderator"),
-    Account("inspector", ("郑", "督查"), "inspector", "县纪委监委", is_head=True),
-    Account("housing", ("林", "承办"), "investigator", "县住建局"),
-    Account("housing_head", ("黄", "股长"), "investigator", "县住建局", is_head=True),
-    Account("civil", ("谢", "民政"), "investigator", "县民政局", is_head=True),
-    Account("admin", ("系统", "管理员"), "admin"),
+    Account("editor", "陈小编", "editor"),
+    Account("moderator", "吴审核", "moderator"),
+    Account("inspector", "郑督查", "inspector", "县纪委监委", is_head=True),
+    Account("housing", "林承办", "investigator", "县住建局"),
+    Account("housing_head", "黄股长", "investigator", "县住建局", is_head=True),
+    Account("civil", "谢民政", "investigator", "县民政局", is_head=True),
+    Account("admin", "系统管理员", "admin"),
 )
 
 
@@ -97,8 +98,7 @@ def make_cast() -> Cast:
     for account in ACCOUNTS:
         user = User.objects.create(
             username=account.username,
-            last_name=account.name[0],
-            first_name=account.name[1],
+            first_name=account.name,
         )
         user.groups.add(Group.objects.get(name=account.role))
         members.set_first_password(user, cast.password)

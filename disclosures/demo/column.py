@@ -12,7 +12,7 @@ from disclosures.models import Channel, Estate, UpdatePage, UpdatesPage
 from disclosures.plans.apply import apply_plan
 from disclosures.plans.parser import parse
 from disclosures.plans.reader import read_lines
-from disclosures.site import build_site
+from disclosures.site import build_site, build_workflow
 from portal.users.models import User
 from portal.workdays import clock
 
@@ -23,6 +23,7 @@ STAGE, SHARE_DONE = 2, 0.4
 
 def make_column(editor: User, moderator: User) -> None:
     """Everything the public side shows, each page approved by a second person."""
+    build_workflow()
     for name, township in ESTATES:
         Estate.objects.update_or_create(name=name, defaults={"township": township})
     outline = parse(read_lines(PLAN), title=CAMPAIGN)
@@ -46,6 +47,8 @@ def make_column(editor: User, moderator: User) -> None:
 def _move_to_today(campaign: Campaign) -> None:
     """Move every date by the same number of days, and keep how many."""
     stage = next(stage for stage in campaign.stages.all() if stage.number == STAGE)
+    assert stage.starts_on, "the retold plan says when the stage begins"
+    assert stage.ends_on, "the retold plan says when the stage ends"
     length = (stage.ends_on - stage.starts_on).days
     moved = clock.today() - stage.starts_on - timedelta(int(length * SHARE_DONE))
     campaign.moved_by_days = moved.days
@@ -58,7 +61,7 @@ def _move_to_today(campaign: Campaign) -> None:
 
 def dated(campaign: Campaign) -> list[Any]:
     """Every part of a campaign that carries dates, the campaign included."""
-    owners = [
+    owners: list[Any] = [
         *campaign.stages.all(),
         *campaign.measures.all(),
         *campaign.organisation.all(),

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 CAMPAIGN = "公租房点题整治"
 COUNTY = "明溪县"
-INTRO = "有人把公租房转租出去？家里情况变了还没申报？请告诉我们，办到哪一步，这里看得到。"
+INTRO = (
+    "有人把公租房转租出去？家里情况变了还没申报？请告诉我们，办到哪一步，这里看得到。"
+)
 
 #: name, township
 ESTATES = (

@@ -53,6 +53,7 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing here: the user is known only later."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: object) -> None:

@@ -128,5 +128,5 @@ def _sync_image_permissions(group: Group, permissions: tuple[str, ...]) -> None:
 
 
 def is_technical_admin(user: AbstractUser) -> bool:
-    """Whether an account holds the role that never sees a case, whatever else it has."""
+    """Whether an account holds the role that never sees a case."""
     return user.groups.filter(name=ROLES["admin"].group).exists()

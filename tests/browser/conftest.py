@@ -1,7 +1,6 @@
 """The real product for the browser: `manage.py start` on a folder of its own."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -12,8 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# The machine may be busy with the other half of the tests.
+expect.set_options(timeout=15_000)
+
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "梧桐-demo-horse-21"
 #: Settings of the machine that must not leak into the product under test.
@@ -130,13 +133,3 @@ def visit(browser, base_url):
     yield open_window
     for context in contexts:
         context.close()
-
-
-def log_in(page, username):
-    """Enter the admin; `page` stands on its first page afterwards."""
-    page.goto("/admin/login/")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("form [type=submit]")
-    page.wait_for_url(re.compile(r"/admin/$"))
-    return page

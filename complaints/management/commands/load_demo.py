@@ -33,7 +33,7 @@ class Command(BaseCommand):
 def write_down(cast: Cast, tips: list[tuple[str, str]]) -> None:
     """Keep accounts, recovery shares and receipts in `DATA_DIR`, mode 600."""
     lines = [f"{a.username}: {a.username} / {cast.password}" for a in ACCOUNTS]
-    lines += ["", "# Demo only: the three recovery shares, which belong to three people"]
+    lines += ["", "# Demo only: three recovery shares, for three different people"]
     lines += cast.shares
     lines += ["", "# Demo only: receipts, which in earnest nobody but the sender has"]
     lines += [f"{number}  {receipt}" for number, receipt in tips]

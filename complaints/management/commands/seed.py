@@ -10,7 +10,7 @@ from portal.workdays.seeding import seed_calendar
 
 
 class Command(BaseCommand):
-    """Writes what every installation needs: roles, workflow, calendar, deadline policies."""
+    """Writes roles, workflow, calendar and deadline policies."""
 
     help = "Write roles, the working-day calendar and the deadline policies."
 

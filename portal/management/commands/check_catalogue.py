@@ -45,5 +45,3 @@ def missing_entries() -> list[polib.POEntry]:
             )
         entries = list(polib.pofile(str(copy)))
     return [entry for entry in entries if not entry.translated() or entry.fuzzy]
-
-

@@ -35,4 +35,4 @@ def serve() -> None:
         *("--workers", str(settings.WORKERS), "--blocking-threads", "4", "--no-ws"),
         *("--log-level", "warning", "--no-access-log", "portal.wsgi:application"),
     ]
-    os.execv(granian, [granian, *words])
+    os.execv(granian, [granian, *words])  # noqa: S606
