@@ -11,8 +11,8 @@ from complaints.topics import Kind, Topic
 from complaints.vault.models import Envelope, UnitKey, UnitKeyGrant
 from disclosures.models import Estate
 from portal.users.models import Unit, User
-from portal.workdays import clock
 from portal.users.roles import is_technical_admin
+from portal.workdays import clock
 
 
 class State(models.TextChoices):
