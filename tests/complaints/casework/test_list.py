@@ -141,7 +141,7 @@ class WhoSeesTheList(CaseworkTestCase):
         clerk = UserFactory(role="clerk")
         MembershipFactory(user=clerk, unit=self.housing, clerk=True)
         for user in (clerk, UserFactory(role="editor"), UserFactory(role="moderator")):
-            with self.subTest(user=user):
+            with self.subTest(user=str(user)):
                 sign_in(self.client, user)
                 page = self.client.get(INDEX)
                 assert page.status_code == 403
@@ -156,7 +156,7 @@ class WhoSeesTheList(CaseworkTestCase):
             (UserFactory(role="admin"), False),
             (UserFactory(role="editor"), False),
         ):
-            with self.subTest(user=user):
+            with self.subTest(user=str(user)):
                 sign_in(self.client, user)
                 page = self.client.get(reverse("wagtailadmin_home"))
                 assert ("/admin/cases/" in page.content.decode()) is shown

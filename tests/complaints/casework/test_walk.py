@@ -53,7 +53,7 @@ class Walk(CaseworkTestCase):
                     self.client.get(address),
                     self.client.post(address, data),
                 ):
-                    with self.subTest(user=user, name=name, address=address):
+                    with self.subTest(user=str(user), name=name, address=address):
                         self.assertTellsNothing(answer, case, name)
         assert Case.objects.filter(pk=case.pk).values().get() == before
         assert not AccessRecord.objects.filter(case=case).exists()

@@ -127,7 +127,7 @@ class Reading(TestCase):
         ):
             SealedValue.objects.filter(pk=value.pk).update(**change)
             value.refresh_from_db()
-            with self.subTest(change=change), pytest.raises(SealBroken):
+            with self.subTest(change=str(change)), pytest.raises(SealBroken):
                 self.box.open(value.field, value.number)
             SealedValue.objects.filter(pk=value.pk).update(
                 number=1, field="note", version=1
@@ -190,7 +190,7 @@ class Deleting(TestCase):
         for way in ("one", "many"):
             envelope, _receipt = self.filed()
             path = storage.root() / envelope.files.get().path
-            with self.subTest(way=way), self.captureOnCommitCallbacks(execute=True):
+            with self.subTest(way=str(way)), self.captureOnCommitCallbacks(execute=True):
                 if way == "one":
                     envelope.delete()
                 else:

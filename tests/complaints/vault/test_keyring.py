@@ -82,7 +82,7 @@ class Opening(TestCase):
         ):
             before = Membership.objects.filter(user=self.user)
             pk = before.get().pk
-            with self.subTest(change=change):
+            with self.subTest(change=str(change)):
                 Membership.objects.filter(pk=pk).update(**change)
                 assert not opens(self.ring, self.envelope)
             Membership.objects.filter(pk=pk).update(

@@ -49,7 +49,7 @@ class KeysPage(TestCase):
             (MembershipFactory(clerk=True).user, 403),
         ):
             self.client.force_login(user)
-            with self.subTest(user=user):
+            with self.subTest(user=str(user)):
                 assert self.client.get(KEYS).status_code == status
 
     def test_shows_holders_and_waiting_accounts_of_the_own_unit_only(self):
@@ -86,7 +86,7 @@ class KeysPage(TestCase):
     def test_one_who_waits_or_belongs_elsewhere_cannot_grant(self):
         for user in (self.second, self.inspector):
             sign_in(self.client, user)
-            with self.subTest(user=user):
+            with self.subTest(user=str(user)):
                 assert self.grant().status_code == 403
         assert people.waiting_members(self.unit).exists()
 
@@ -109,7 +109,7 @@ class KeysPage(TestCase):
         sign_in(self.client, self.user)
         for value in ("", "x", "99999", "-1", "９" * 30):
             data = {"membership": value, "memberkey": value}
-            with self.subTest(value=value):
+            with self.subTest(value=str(value)):
                 assert self.client.post(f"{KEYS}grant/", data).status_code == 302
         assert people.waiting_members(self.unit).exists()
 

@@ -97,7 +97,7 @@ class TheCookie(WithMailbox):
 
     def test_changed_foreign_or_empty_is_over(self):
         for cookie in ("", "x", "é", self.cookie[:-8] + "AAAAAAA=", self.cookie * 2):
-            with self.subTest(cookie=cookie), pytest.raises(SessionOver):
+            with self.subTest(cookie=str(cookie)), pytest.raises(SessionOver):
                 SenderSession.open(cookie)
 
     def test_needs_both_secrets_of_the_house(self):

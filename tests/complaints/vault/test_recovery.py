@@ -58,7 +58,7 @@ class Recovering(WithShares):
                 fresh = self.lose()
                 assert not people.readable(self.unit)
                 recovery.recover(self.unit, self.user, shares)
-                with self.subTest(pair=pair):
+                with self.subTest(pair=str(pair)):
                     assert fresh.open(self.envelope).open("body")
                     assert people.readable(self.unit)
 
