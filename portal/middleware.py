@@ -26,7 +26,7 @@ class Headers:
         response = self.get_response(request)
         if request.path_info.startswith("/admin/"):
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
-        if request.path_info.startswith(("/admin/", "/tips/")):
+        if f"{request.path_info}/".startswith(("/admin/", "/tips/")):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault(

@@ -6,9 +6,11 @@ from django.views.defaults import page_not_found
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import health
+from portal.users.own_account import OwnAccount
 
 urlpatterns = [
     path("health/live/", health.live, name="health_live"),
@@ -16,6 +18,7 @@ urlpatterns = [
     path("", include("complaints.urls")),
     path("", include("disclosures.urls")),
     path("", include("portal.pages.urls")),
+    path("admin/account/", require_admin_access(OwnAccount.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(
@@ -25,6 +28,6 @@ urlpatterns = [
         name="media",
     ),
     # No page here has a password or a reader's login of its own.
-    path("_util/<path:anything>", page_not_found, {"exception": None}),
+    re_path(r"^_util/", page_not_found, {"exception": None}),
     path("", include(wagtail_urls)),
 ]

@@ -48,13 +48,17 @@ ROLES = {
 CHOICES = {
     "action": ("delete", "move", "publish", "unpublish"),
     "action_name": ("approve", "publish"),
-    "act": ("confirm", "grant", "leave", "refuse", "rewrap", "withdraw"),
+    "act": ("confirm", "grant", "refuse", "rewrap", "withdraw"),
 }
+
+
+#: Wagtail 8.0.1 fails on a post without any field; its own form never sends one.
+BREAKS_ON_EMPTY_POST = {"/admin/choose-external-link/"}
 
 
 def read_table():
     """`address | GET | POST`, one line each."""
-    lines = [line.split("|") for line in TABLE.read_text().splitlines() if line]
+    lines = [line.rsplit("|", 2) for line in TABLE.read_text().splitlines() if line]
     return {
         address.strip(): (set(get.strip()), set(post.strip()))
         for address, get, post in lines
@@ -108,6 +112,10 @@ class County(House):
         cls.page.title = "走访已完成"
         cls.page.save_revision(user=cls.editor)
         cls.state = cls.page.get_workflow().start(cls.page, cls.editor)
+        campaign.refresh_from_db()
+        campaign.goal = "及时清退不再符合条件的家庭。"
+        campaign.save_revision(user=cls.editor)
+        cls.campaign_state = campaign.get_workflow().start(campaign, cls.editor)
         cls.image = Image.objects.create(title="门口", file=photo())
         cls.rule = RoutingRule.objects.create(kind="report", unit=cls.housing)
         cls.accounts = {
@@ -123,9 +131,9 @@ class County(House):
     def arguments(self, route, case):
         """What stands in an address for each of its arguments."""
         page, campaign = self.page, Campaign.objects.get()
-        revision = page.latest_revision
+        revision, state = page.latest_revision, self.state
         if "snippets/disclosures/campaign" in route:
-            revision = campaign.latest_revision
+            revision, state = campaign.latest_revision, self.campaign_state
         updates, policies = UpdatesPage.objects.get(), PoliciesPage.objects.get()
         own = {
             "admin/collections/": Collection.objects.first(),
@@ -160,9 +168,9 @@ class County(House):
             "app_label": "wagtailcore" if "bulk" in route else "disclosures",
             "model_name": "page" if "bulk" in route else "updatepage",
             "app_name": "taggit",
-            "task_state_id": self.state.current_task_state.pk,
+            "task_state_id": state.current_task_state.pk,
             "task_id": Task.objects.first().pk,
-            "workflow_state_id": self.state.pk,
+            "workflow_state_id": state.pk,
             "workflow_pk": Workflow.objects.first().pk,
             "collection_id": Collection.objects.first().pk,
             "image_id": self.image.pk,
@@ -193,6 +201,8 @@ def let_in(response):
     if response.status_code in {301, 302, 303}:
         where = response.headers["Location"].split("?")[0]
         return where not in {"/admin/", "/admin/login/", "/_util/login/"}
+    path = response.request["PATH_INFO"]
+    assert response.status_code != 500 or path in BREAKS_ON_EMPTY_POST, path
     return response.status_code not in {403, 404, 405}
 
 
@@ -200,11 +210,12 @@ def ask(client, method, path):
     """One request whose effects are undone; the client stays logged in."""
     cookies = deepcopy(client.cookies)
     try:
-        with transaction.atomic():
-            response = getattr(client, method)(path)
-            if response.streaming:
-                b"".join(response.streaming_content)
-            transaction.set_rollback(True)
+        # Not `atomic`: reading a case insists on being the outermost transaction.
+        before = transaction.savepoint()
+        response = getattr(client, method)(path)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        transaction.savepoint_rollback(before)
     finally:
         client.cookies = cookies
     return let_in(response)

@@ -23,7 +23,7 @@ GATES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"pages/\d+/(edit|view_draft|workflow_history|history|lock|unlock)/", COLUMN),
         (r"pages/\d+/revisions/", COLUMN),
         (r"pages/workflow/", COLUMN),
-        (r"pages/\d+/(privacy|convert_alias|unpublish)/", NOBODY),
+        (r"pages/\d+/(privacy|convert_alias|unpublish|move)/", NOBODY),
         (r"pages/", WRITERS),
         (r"snippets/disclosures/campaign/", COLUMN),
         (r"snippets/", NOBODY),

@@ -3,8 +3,10 @@
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -105,6 +107,43 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Whom tips about officials reach is not changed by a form alone."""
+        super().clean()
+        if self._crosses_the_border():
+            raise ValidationError(
+                {
+                    "kind": gettext(
+                        "This unit has members. It can neither become discipline"
+                        " inspection nor stop being it: that would open or close"
+                        " cases to them. Enter a new unit."
+                    )
+                }
+            )
+        if self.fallback is not None and not self._may_fall_back_on(self.fallback):
+            raise ValidationError(
+                {
+                    "fallback": gettext(
+                        "The level above belongs to discipline inspection alone. It"
+                        " is discipline inspection itself, and has no level above it"
+                        " here."
+                    )
+                }
+            )
+
+    def _crosses_the_border(self) -> bool:
+        """Whether people are inside while this turns to or from discipline."""
+        before = Unit.objects.filter(pk=self.pk).first() if self.pk else None
+        if before is None or before.is_discipline == self.is_discipline:
+            return False
+        return before.memberships.exists()
+
+    def _may_fall_back_on(self, above: "Unit") -> bool:
+        if not (self.is_discipline and above.is_discipline) or above.pk == self.pk:
+            return False
+        is_above = bool(self.pk) and Unit.objects.filter(fallback=self.pk).exists()
+        return above.fallback_id is None and not is_above
 
     @property
     def is_discipline(self) -> bool:

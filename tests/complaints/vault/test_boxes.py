@@ -190,7 +190,10 @@ class Deleting(TestCase):
         for way in ("one", "many"):
             envelope, _receipt = self.filed()
             path = storage.root() / envelope.files.get().path
-            with self.subTest(way=str(way)), self.captureOnCommitCallbacks(execute=True):
+            with (
+                self.subTest(way=str(way)),
+                self.captureOnCommitCallbacks(execute=True),
+            ):
                 if way == "one":
                     envelope.delete()
                 else:
