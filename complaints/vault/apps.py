@@ -10,3 +10,9 @@ class VaultConfig(AppConfig):
     name = "complaints.vault"
     label = "vault"
     verbose_name = _("Vault")
+
+    def ready(self) -> None:
+        """Hear of accounts that are closed."""
+        from complaints.vault import closing
+
+        closing.listen()

@@ -215,9 +215,9 @@ def leave(membership: Membership, by: User | None) -> None:
     may = by is None or by.has_perm("users.change_membership")
     if not may and not may_withdraw(by, membership):  # type: ignore[arg-type]
         raise NotEntitled
+    _take_away(membership, KeyEvent.What.LEFT, by)
     membership.left_on = clock.today()
     membership.save(update_fields=["left_on"])
-    _take_away(membership, KeyEvent.What.LEFT, by)
 
 
 def _take_away(membership: Membership, what: str, by: User | None) -> None:
