@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.topics import Kind, Topic
 from complaints.vault.models import Envelope, UnitKey, UnitKeyGrant
 from disclosures.models import Estate
-from portal.users.models import Unit, User
+from portal.users.models import Membership, Unit, User
 from portal.users.roles import is_technical_admin
 from portal.workdays import clock
 
@@ -101,9 +101,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         units = list(Unit.objects.filter(pk__in=grants.values("unit_key__unit")))
         if not units:
             return self.none()
-        cases = self.exclude(concerns__in=user.current_units()).exclude(
-            recusals__user=user
-        )
+        # Whoever belongs to a unit in whatever way, as a clerk too, is on its side.
+        sides = Membership.objects.current().filter(user=user).values("unit")
+        cases = self.exclude(concerns__in=sides).exclude(recusals__user=user)
         # What concerns discipline inspection itself is with the level above it, which
         # inspects nobody else here.
         above = set(
