@@ -102,7 +102,8 @@ def reopen(letterbox: Letterbox, form: ReopenForm, files: SealingHandler) -> Non
 
 def _once(form: OneTimeForm, files: SealingHandler, act: Callable[[], None]) -> None:
     """Spend the form's token and act, both or neither."""
-    token = FormToken.of(form.one_time, form.sent)
+    # Of its own sort: sent to the form for tips, it must not pass for a tip's.
+    token = FormToken.of(f"letter|{form.one_time}", form.sent)
     try:
         with transaction.atomic():
             token.save()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import (
     Http404,
     HttpRequest,
@@ -179,8 +180,9 @@ def _take(
     except Refused as refused:
         form.add_error(None, refused.reason)
         return _show(request, letterbox, form, form, status=422)
-    except BUSY:
-        return _show(request, letterbox, form, form, status=503)
+    except (*BUSY, IntegrityError):
+        # A letter from another window took the same number: send it once more.
+        return _show(request, Letterbox(letterbox.box), form, form, status=503)
     response = SeeOther(reverse("mailbox"))
     session.keep_open(request, response, letterbox.box)
     return response
