@@ -162,6 +162,7 @@ class TestWord:
             zipped(readme="text"),
             zipped(**{"[Content_Types].xml": "<x/>", "word/document.xml": "<x"}),
         ],
+        ids=["text", "cut", "archive", "broken"],
     )
     def test_what_only_claims_to_be_one(self, content):
         assert code_of(content, "plan.docx") == "not_docx"
