@@ -2,9 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests share nothing but the machine: one worker a core.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: run test test-slow bench lint format catalogue
+.PHONY: run test lint format catalogue
 
 run: .venv/.runtime catalogue
 	@exec $(BIN)/python manage.py start
@@ -14,11 +14,7 @@ test: .venv/.tests catalogue
 	@echo "== SQLite, and the browser"
 	env -u DATABASE_URL $(PYTEST)
 	@echo "== PostgreSQL"
-	.ci/with_postgres $(PYTEST) -m "not slow and not browser"
-
-test-slow: .venv/.tests catalogue
-	.ci/packages
-	$(BIN)/python -m pytest -m slow
+	.ci/with_postgres $(PYTEST) -m "not browser"
 
 lint: .venv/.tests catalogue
 	.ci/packages
