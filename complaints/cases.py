@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.topics import Kind, Topic
 from complaints.vault.models import Envelope, UnitKey, UnitKeyGrant
 from disclosures.models import Estate
+from portal.scattered import Scattered
 from portal.users.models import Membership, Unit, User
 from portal.users.roles import is_technical_admin
 from portal.workdays import clock
@@ -122,7 +123,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.open().filter(due_on__lt=today)
 
 
-class Case(models.Model):
+class Case(Scattered):
     """A tip as staff know it before anything is unsealed (design §5, plain text)."""
 
     number = models.CharField(_("case number"), max_length=16, unique=True)
@@ -218,7 +219,7 @@ class Case(models.Model):
         return self.state not in ENDED
 
 
-class CaseEvent(models.Model):
+class CaseEvent(Scattered):
     """One step in a case's life, with its leaf; never changed afterwards.
 
     `digests` maps a sealed field to the SHA-256, in hexadecimal, of the sealed value
@@ -272,7 +273,7 @@ class CaseEvent(models.Model):
         raise TypeError("a case event is never deleted")
 
 
-class Message(models.Model):
+class Message(Scattered):
     """A letter between the sender and the unit; its text is sealed as `message`."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
@@ -316,7 +317,7 @@ class Note(models.Model):
         return f"{self.case_id}: note {self.number}"
 
 
-class Attachment(models.Model):
+class Attachment(Scattered):
     """A file of a tip: sealed by the vault, its name sealed as `file_name`."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")

@@ -8,6 +8,7 @@ from complaints.vault.boxes import Box, ContactBox
 from complaints.vault.models import Envelope, Purpose, SealedFile, SealedValue, Wrap
 from complaints.vault.receipts import ReceiptKeys
 from complaints.vault.unit_keys import UnitCannotRead
+from portal.scattered import scatter
 from portal.users.models import Unit
 
 __all__ = ["Draft", "UnitCannotRead", "receipt_place"]
@@ -75,6 +76,7 @@ class Draft(Box):
         once = dict.fromkeys(units)
         wraps: list[Wrap] = [wrap for unit in once for wrap in self.wrap_for(unit)]
         self.envelope.save(force_insert=True)
+        scatter([*self.values, *self.files, *wraps])
         SealedValue.objects.bulk_create(self.values)
         SealedFile.objects.bulk_create(self.files)
         Wrap.objects.bulk_create(wraps)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.vault import storage
 from complaints.vault.models.fields import Bytes
 from complaints.vault.models.keys import UnitKey
+from portal.scattered import Scattered
 
 
 class Purpose(models.TextChoices):
@@ -58,7 +59,7 @@ class Envelope(models.Model):
         return done
 
 
-class SealedValue(models.Model):
+class SealedValue(Scattered):
     """A sealed text; a newer version leaves the older ones where they are."""
 
     envelope = models.ForeignKey(Envelope, models.CASCADE, related_name="values")
@@ -81,7 +82,7 @@ class SealedValue(models.Model):
         return f"{self.field} {self.number}.{self.version}"
 
 
-class SealedFile(models.Model):
+class SealedFile(Scattered):
     """A sealed file below `SEALED_ROOT`: its random name and its padded size."""
 
     envelope = models.ForeignKey(Envelope, models.CASCADE, related_name="files")
@@ -101,7 +102,7 @@ class SealedFile(models.Model):
         return f"file {self.number}"
 
 
-class Wrap(models.Model):
+class Wrap(Scattered):
     """A tip key or contact key, sealed to one version of a unit's key."""
 
     envelope = models.ForeignKey(Envelope, models.CASCADE, related_name="wraps")
