@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from PIL import Image, ImageDraw
 
@@ -27,8 +27,12 @@ _RECEIPT = re.compile(r'id="receipt"[^>]*>([\d\s]+)<')
 
 
 def make_cases(cast: Cast) -> list[tuple[str, str]]:
-    """Live through the weeks of every tip; answers with case numbers and receipts."""
-    return [_live_through(tip, cast) for tip in TIPS]
+    """Live through the weeks of every tip; answers with case numbers and receipts.
+
+    No robot check is asked meanwhile: no third party has a part in the demo.
+    """
+    with override_settings(RECAPTCHA_PUBLIC_KEY="", RECAPTCHA_PRIVATE_KEY=""):
+        return [_live_through(tip, cast) for tip in TIPS]
 
 
 def _live_through(tip: Tip, cast: Cast) -> tuple[str, str]:
