@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +11,9 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
+#: A name or an address of a host, perhaps with a port; `*` and `.example.cn` as
+#: ALLOWED_HOSTS has them.
+_HOST = re.compile(r"[\w.\-*]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 
 def refuse(name: str, why: str) -> ImproperlyConfigured:
@@ -22,12 +26,13 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
-def whole(name: str, default: int, *, least: int = 0) -> int:
-    """A whole number, `least` or more."""
+def whole(name: str, default: int, *, least: int = 0, most: int = 10**6) -> int:
+    """A whole number from `least` to `most`."""
     value = text(name, str(default))
-    if not value.isascii() or not value.isdigit() or int(value) < least:
-        raise refuse(name, f"must be a whole number of at least {least}: {value!r}.")
-    return int(value)
+    number = int(value) if re.fullmatch(r"[0-9]{1,9}", value) else -1
+    if not least <= number <= most:
+        raise refuse(name, f"must be a whole number from {least} to {most}: {value!r}.")
+    return number
 
 
 def switch(name: str, default: bool = False) -> bool:
@@ -40,22 +45,44 @@ def switch(name: str, default: bool = False) -> bool:
     raise refuse(name, f"must be on or off: {value!r}.")
 
 
-def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
-    """A list separated by commas."""
-    value = text(name)
-    return [word.strip() for word in value.split(",") if word.strip()] or list(default)
+def host(name: str, default: str) -> str:
+    """The name or the address of one host."""
+    return _checked_host(name, text(name, default))
+
+
+def hosts(name: str, default: tuple[str, ...]) -> list[str]:
+    """Hosts, separated by commas."""
+    found = [word.strip() for word in text(name).split(",") if word.strip()]
+    return [_checked_host(name, word) for word in found] or list(default)
 
 
 def address(name: str, default: str = "") -> str:
     """An http(s) address without path, query or trailing slash."""
     value = text(name, default).rstrip("/")
     if value:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        try:
+            parts = urlsplit(value)
+            good = parts.scheme in {"http", "https"} and parts.hostname
+            good = good and parts.port != 0
+        except ValueError:
+            good = False
+        if not good:
             raise refuse(name, f"must be an http or https address: {value!r}.")
         if parts.path or parts.query or parts.fragment:
             raise refuse(name, f"must not carry a path: {value!r}.")
     return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder that can be written to; made where it does not exist."""
+    path = Path(text(name, str(default))).absolute()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse(name, f"is no folder that can be used: {error}.") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise refuse(name, f"is a folder that cannot be written to: {path}.")
+    return path
 
 
 def database(name: str, data_dir: Path) -> dict[str, object]:
@@ -87,7 +114,6 @@ def kept_secret(name: str, data_dir: Path) -> str:
         return value
     path = data_dir / name.lower().replace("_", "-")
     if not path.exists():
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = data_dir / f".{path.name}.{secrets.token_hex(8)}"
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
@@ -98,3 +124,9 @@ def kept_secret(name: str, data_dir: Path) -> str:
             os.link(draft, path)
         draft.unlink()
     return path.read_text().strip()
+
+
+def _checked_host(name: str, value: str) -> str:
+    if not _HOST.fullmatch(value):
+        raise refuse(name, f"must name a host, without http:// or a path: {value!r}.")
+    return value

@@ -10,20 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from portal import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).absolute()
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 
 # --- The operator's words -------------------------------------------------
 
 DEBUG = env.switch("DEBUG")
 HOST = env.text("HOST", "127.0.0.1")
-PORT = env.whole("PORT", 8000, least=1)
-WORKERS = env.whole("WORKERS", 2, least=1)
+PORT = env.whole("PORT", 8000, least=1, most=65535)
+WORKERS = env.whole("WORKERS", 2, least=1, most=100)
 SITE_URL = env.address("SITE_URL", f"http://{HOST}:{PORT}")
 SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR)
 #: Mixed into every key derived from a password or a receipt; never in the database.
 PEPPER = env.kept_secret("PEPPER", DATA_DIR)
 SITE_HOST = urlsplit(SITE_URL).hostname or HOST
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", (SITE_HOST, "localhost", "127.0.0.1"))
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", (SITE_HOST, "localhost", "127.0.0.1"))
 TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
 try:
     ZoneInfo(TIME_ZONE)
@@ -35,7 +35,7 @@ DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR)}
 #: django-recaptcha is the form's challenge as soon as both keys are set.
 RECAPTCHA_PUBLIC_KEY = env.text("RECAPTCHA_PUBLIC_KEY")
 RECAPTCHA_PRIVATE_KEY = env.text("RECAPTCHA_PRIVATE_KEY")
-RECAPTCHA_DOMAIN = env.text("RECAPTCHA_DOMAIN", "www.recaptcha.net")
+RECAPTCHA_DOMAIN = env.host("RECAPTCHA_DOMAIN", "www.recaptcha.net")
 RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 3
 if bool(RECAPTCHA_PUBLIC_KEY) != bool(RECAPTCHA_PRIVATE_KEY):
     raise env.refuse(

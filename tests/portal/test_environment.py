@@ -11,13 +11,36 @@ from portal import environment
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+def run(*words, **settings):
+    """A Python of its own, which knows no settings but these."""
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("name", "value"),
         [
             ("WORKERS", "many"),
             ("WORKERS", "0"),
+            ("WORKERS", "9" * 5000),
             ("PORT", "-1"),
+            ("PORT", "65536"),
+            ("PORT", "８０００"),
+            ("DATA_DIR", "/dev/null"),
+            ("DATA_DIR", "/dev/null/below"),
+            ("SITE_URL", "https://example.test:many"),
+            ("SITE_URL", "http://[::1"),
+            ("ALLOWED_HOSTS", "https://example.test"),
+            ("ALLOWED_HOSTS", "example.test, another/"),
+            ("RECAPTCHA_DOMAIN", "www.example.test; script-src *"),
+            ("BACKUP_DAYS", "0"),
             ("DEBUG", "perhaps"),
             ("SITE_URL", "ftp://example.test"),
             ("SITE_URL", "https://example.test/sub/"),
@@ -28,19 +51,47 @@ class TestRefusals:
         ],
     )
     def test_a_malformed_value_stops_the_start(self, name, value, tmp_path):
-        known = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), name: value}
-        done = subprocess.run(
-            [sys.executable, "-c", "import portal.settings"],
-            cwd=ROOT,
-            env=known,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        given = {"DATA_DIR": str(tmp_path)} | {name: value}
+        done = run("-c", "import portal.settings", **given)
         assert done.returncode != 0
         last = done.stderr.strip().splitlines()[-1]
         assert last.startswith("django.core.exceptions.ImproperlyConfigured: ")
         assert name in last
+
+    @pytest.mark.parametrize("command", ["start", "check", "import_plan"])
+    def test_one_sentence_says_so(self, command, tmp_path):
+        done = run("manage.py", command, DATA_DIR=str(tmp_path), PORT="many")
+        assert done.returncode == 1
+        assert done.stdout == ""
+        [sentence] = done.stderr.splitlines()
+        assert sentence == "PORT must be a whole number from 1 to 65535: 'many'."
+
+
+class TestHosts:
+    @pytest.mark.parametrize(
+        "value", ["*", ".example.cn", "127.0.0.1", "localhost:8000", "[::1]:8000"]
+    )
+    def test_good(self, value, monkeypatch):
+        monkeypatch.setenv("ALLOWED_HOSTS", f" {value} ,another.example.cn")
+        assert environment.hosts("ALLOWED_HOSTS", ()) == [value, "another.example.cn"]
+
+    def test_an_empty_value_counts_as_none(self, monkeypatch):
+        monkeypatch.setenv("ALLOWED_HOSTS", " , ")
+        assert environment.hosts("ALLOWED_HOSTS", ("localhost",)) == ["localhost"]
+
+
+class TestSecureCookies:
+    @pytest.mark.parametrize("scheme", ["http", "https"])
+    def test_follow_the_address_of_the_site(self, scheme, tmp_path):
+        names = "SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_SECURE"
+        done = run(
+            "-c",
+            "from portal import settings;"
+            f"print(*(getattr(settings, name) for name in '{names}'.split()))",
+            DATA_DIR=str(tmp_path),
+            SITE_URL=f"{scheme}://example.test",
+        )
+        assert done.stdout.split() == [str(scheme == "https")] * 3
 
 
 class TestKeptSecret:
