@@ -62,8 +62,8 @@ def address(name: str, default: str = "") -> str:
     if value:
         try:
             parts = urlsplit(value)
-            good = parts.scheme in {"http", "https"} and parts.hostname
-            good = good and parts.port != 0
+            known = parts.scheme in {"http", "https"} and parts.port != 0
+            good = known and bool(parts.hostname)
         except ValueError:
             good = False
         if not good:
