@@ -5,6 +5,8 @@ import sys
 from itertools import combinations
 
 import pytest
+import segno
+import segno
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 from hypothesis import given
@@ -154,6 +156,16 @@ class Commands(WithShares):
         assert len(lines) == 3
         numbers = [recovery.parse_share(line.split(": ")[1])[0] for line in lines]
         assert numbers == [1, 2, 3]
+
+    def test_shares_are_drawn_as_qr_codes_too(self):
+        out, _err = self.call("make_recovery_shares", "--qr", shares=self.shares[:2])
+        lines = out.splitlines()
+        printed = [line.split(": ")[1] for line in lines if ": " in line]
+        assert len(printed) == 3
+        for share in printed:
+            drawn = io.StringIO()
+            segno.make(share.replace(" ", "")).terminal(out=drawn, compact=True)
+            assert drawn.getvalue().strip() in out
 
     def test_replacing_asks_for_two_old_ones(self):
         with pytest.raises(CommandError, match="Two shares are needed"):

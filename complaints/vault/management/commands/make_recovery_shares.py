@@ -1,7 +1,9 @@
 """`manage.py make_recovery_shares`: three new shares, printed once."""
 
+import io
 from typing import Any
 
+import segno
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from complaints.vault import recovery
@@ -25,6 +27,11 @@ class Command(BaseCommand):
             help="the old shares are lost: unit keys follow as their holders log in",
         )
         parser.add_argument(
+            "--qr",
+            action="store_true",
+            help="draw each share as a QR code too, as on a terminal without asking",
+        )
+        parser.add_argument(
             "--confirm",
             metavar="USER",
             help="confirm the discipline unit's first key, which USER made",
@@ -42,8 +49,17 @@ class Command(BaseCommand):
             raise CommandError(
                 "These are not two shares of the recovery key in use."
             ) from None
+        draws = options["qr"] or self.stdout.isatty()
         for share in shares:
             self.stdout.write(f"{share[0]}: {recovery.grouped(share)}")
+            if draws:
+                self.stdout.write(_drawn(share))
         self.stderr.write("They are not kept anywhere. Write them down now.")
         if options["confirm"]:
             self.stderr.write(confirm_first_key(options["confirm"]))
+
+
+def _drawn(share: str) -> str:
+    code = io.StringIO()
+    segno.make(share, micro=False).terminal(out=code, compact=True)
+    return code.getvalue()
