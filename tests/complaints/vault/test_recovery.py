@@ -6,7 +6,6 @@ from itertools import combinations
 
 import pytest
 import segno
-import segno
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 from hypothesis import given
