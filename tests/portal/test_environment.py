@@ -1,4 +1,6 @@
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +94,41 @@ class TestSecureCookies:
             SITE_URL=f"{scheme}://example.test",
         )
         assert done.stdout.split() == [str(scheme == "https")] * 3
+
+
+class TestDatabase:
+    def test_sqlite_writes_ahead_waits_and_wipes(self, tmp_path, monkeypatch):
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+        config = environment.database("DATABASE_URL", tmp_path)
+        assert config["NAME"] == str(tmp_path / "kaimen.sqlite3")
+        options = config["OPTIONS"]
+        assert options["transaction_mode"] == "IMMEDIATE"
+        with sqlite3.connect(config["NAME"]) as database:
+            database.executescript(options["init_command"])
+            for name, value in (
+                ("journal_mode", "wal"),
+                ("secure_delete", 1),
+                ("foreign_keys", 1),
+            ):
+                assert database.execute(f"PRAGMA {name}").fetchone() == (value,)
+
+
+class TestOwnSettings:
+    def test_login_hashes_are_argon2(self, tmp_path):
+        program = "from portal import settings; print(*settings.PASSWORD_HASHERS)"
+        done = run("-c", program, DATA_DIR=str(tmp_path))
+        hashers = "django.contrib.auth.hashers.Argon2PasswordHasher"
+        assert done.stdout.strip() == hashers
+
+    def test_each_stands_in_the_readmes_table(self):
+        source = (ROOT / "portal/settings.py").read_text()
+        read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source))
+        assert {"DATA_DIR", "SITE_URL", "BACKUP_DAYS"} <= read
+        table = re.findall(
+            r"^\| (`[A-Z].*?) \|", (ROOT / "README.md").read_text(), re.M
+        )
+        named = set(re.findall(r"`([A-Z_]+)`", " ".join(table)))
+        assert read | {"DEMO_PASSWORD"} == named
 
 
 class TestKeptSecret:
