@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.topics import Kind, Topic
 from complaints.vault.models import Envelope, UnitKey, UnitKeyGrant
 from disclosures.models import Estate
+from portal.kept import Kept, KeptQuerySet
 from portal.scattered import Scattered
 from portal.users.models import Membership, Unit, User
 from portal.users.roles import is_technical_admin
@@ -219,7 +220,7 @@ class Case(Scattered):
         return self.state not in ENDED
 
 
-class CaseEvent(Scattered):
+class CaseEvent(Scattered, Kept):
     """One step in a case's life, with its leaf; never changed afterwards.
 
     `digests` maps a sealed field to the SHA-256, in hexadecimal, of the sealed value
@@ -246,6 +247,8 @@ class CaseEvent(Scattered):
     nonce = models.BinaryField(max_length=32)
     leaf = models.TextField()
 
+    objects = KeptQuerySet.as_manager()
+
     class Meta:
         ordering = ["case", "sequence"]
         default_permissions = ()
@@ -261,16 +264,6 @@ class CaseEvent(Scattered):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.sequence} {self.name}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Events are written once."""
-        if not self._state.adding:
-            raise TypeError("a case event is never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Events stay."""
-        raise TypeError("a case event is never deleted")
 
 
 class Message(Scattered):
@@ -403,7 +396,7 @@ class Approval(models.Model):
         return f"{self.case_id}: {self.step} {self.number}"
 
 
-class AccessRecord(models.Model):
+class AccessRecord(Kept):
     """Who read what and when; written before the content is sent, never changed."""
 
     class What(models.TextChoices):
@@ -420,19 +413,11 @@ class AccessRecord(models.Model):
     number = models.PositiveIntegerField(null=True)
     at = models.DateTimeField(default=clock.now, editable=False)
 
+    objects = KeptQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-pk"]
         default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.what} by {self.user_id}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Records are written once."""
-        if not self._state.adding:
-            raise TypeError("an access record is never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Records stay."""
-        raise TypeError("an access record is never deleted")

@@ -21,13 +21,14 @@ from complaints.intake.uploads import SealingHandler
 from complaints.vault import receipts
 from complaints.vault.drafts import Draft
 from complaints.vault.mailbox import NoSuchReceipt, open_with_receipt
+from complaints.vault.pepper import WrongPepper
 from complaints.vault.receipts import PoolExhausted
 from complaints.vault.unit_keys import UnitCannotRead
 from complaints.workflow import NotTaken
 from disclosures.models import Campaign, Channel
 
 #: Nothing is wrong with the form; the house cannot take it just now.
-BUSY = (PoolExhausted, OperationalError, OSError, UnitCannotRead)
+BUSY = (PoolExhausted, OperationalError, OSError, UnitCannotRead, WrongPepper)
 RETRY_SECONDS = 30
 
 

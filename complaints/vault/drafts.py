@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Self
 
-from complaints.vault import primitives, storage
+from complaints.vault import pepper, primitives, storage
 from complaints.vault.boxes import Box, ContactBox
 from complaints.vault.models import Envelope, Purpose, SealedFile, SealedValue, Wrap
 from complaints.vault.receipts import ReceiptKeys
@@ -71,8 +71,9 @@ class Draft(Box):
     def save(self, units: Iterable[Unit]) -> None:
         """Writes everything, inside the caller's transaction.
 
-        Raises `UnitCannotRead` before anything is written.
+        Raises `UnitCannotRead` or `WrongPepper` before anything is written.
         """
+        pepper.check()
         once = dict.fromkeys(units)
         wraps: list[Wrap] = [wrap for unit in once for wrap in self.wrap_for(unit)]
         self.envelope.save(force_insert=True)

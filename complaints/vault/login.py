@@ -37,6 +37,7 @@ from complaints.vault import members, people, recovery
 from complaints.vault.derivation import PoolExhausted
 from complaints.vault.keyring import Keyring
 from complaints.vault.models import MemberKey
+from complaints.vault.pepper import WrongPepper
 from portal.users.models import Membership, User
 
 View = Callable[..., HttpResponseBase]
@@ -103,6 +104,11 @@ class StaffLoginForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Password")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        self.error_messages["invalid_login"] = _(
+            "The user name or the password is not right. Please try again."
+        )
 
 
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
@@ -138,7 +144,7 @@ class StaffLogin(LoginView):
         password = form.cleaned_data["password"]
         try:
             keyring = opened(form.get_user(), password)
-        except PoolExhausted:
+        except (PoolExhausted, WrongPepper):
             return busy(self.request)
         response: HttpResponse = super().form_valid(form)
         if keyring is not None:
@@ -203,7 +209,7 @@ class ChangePassword(StaffPage, FormView):
         assert isinstance(user, User)
         try:
             members.change_password(user, old, new)
-        except PoolExhausted:
+        except (PoolExhausted, WrongPepper):
             return busy(self.request)
         except members.WrongPassword:
             form.add_error(
@@ -261,7 +267,7 @@ class Welcome(FormView):
             lost = members.set_first_password(
                 self.account, form.cleaned_data["new_password1"]
             )
-        except PoolExhausted:
+        except (PoolExhausted, WrongPepper):
             return busy(self.request)
         context = {
             "account": self.account,

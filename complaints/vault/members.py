@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from complaints.vault import derivation, primitives
+from complaints.vault import derivation, pepper, primitives
 from complaints.vault.keyring import Keyring
 from complaints.vault.models import KeyEvent, MemberKey
 from complaints.vault.primitives import SealBroken
@@ -110,6 +110,7 @@ def _replace(keyring: Keyring) -> None:
 
 
 def _new_key(user: User, password: str) -> Keyring:
+    pepper.check()
     public, private = primitives.new_pair()
     salt, sealed = _sealed(user, password, private)
     member_key = MemberKey(

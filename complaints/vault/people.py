@@ -28,6 +28,7 @@ from complaints.vault.unit_keys import (
     settle,
 )
 from portal.users.models import Membership, Unit, User
+from portal.users.roles import is_technical_admin
 from portal.workdays import clock
 
 __all__ = [
@@ -75,6 +76,8 @@ def first_key(membership: Membership) -> UnitKey | None:
     tips = unit.keys.for_tips().filter(retired_at=None)
     held = UnitKeyGrant.objects.current().filter(unit_key__in=tips)
     if membership.is_clerk or membership.left_on or held.exists():
+        return None
+    if is_technical_admin(membership.user):
         return None
     unit.keys.waiting().delete()
     keys = {
@@ -183,6 +186,8 @@ def grant(
     member_key = MemberKey.objects.filter(user=user).first()
     if membership is None or member_key is None or user == by.user:
         raise Changed
+    if is_technical_admin(user):
+        raise NotEntitled
     if seen is not None and member_key.pk != seen:
         raise Changed
     grants = [

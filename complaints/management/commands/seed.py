@@ -1,9 +1,10 @@
 """`manage.py seed`."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from complaints.clocks import seed_policies
+from complaints.vault import pepper
 from disclosures.site import build_workflow
 from portal.users.roles import sync_roles
 from portal.workdays.seeding import seed_calendar
@@ -17,6 +18,10 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: object, **options: object) -> None:
         """Safe to run again; what staff edited since stays."""
+        try:
+            pepper.check()
+        except pepper.WrongPepper as error:
+            raise CommandError(str(error)) from error
         sync_roles()
         build_workflow()
         seed_calendar()

@@ -4,6 +4,7 @@ from complaints.vault.models.events import KeyEvent
 from complaints.vault.models.keys import (
     GrantQuerySet,
     MemberKey,
+    PepperMark,
     RecoveryBox,
     RecoveryKey,
     UnitKey,
@@ -23,6 +24,7 @@ __all__ = [
     "GrantQuerySet",
     "KeyEvent",
     "MemberKey",
+    "PepperMark",
     "Purpose",
     "RecoveryBox",
     "RecoveryKey",

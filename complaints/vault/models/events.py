@@ -1,31 +1,22 @@
 """What happened to keys: an append-only record."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.kept import Kept, KeptQuerySet
 from portal.users.models import Unit
 
 
-class KeyEventQuerySet(models.QuerySet["KeyEvent"]):
+class KeyEventQuerySet(KeptQuerySet["KeyEvent"]):
     """Questions about what happened to keys."""
 
     def shown_to_senders(self, unit: Unit) -> "KeyEventQuerySet":
         """What a unit's mailboxes show: its key was given out by recovery shares."""
         return self.filter(unit=unit, what=KeyEvent.What.RECOVERED)
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Records stay."""
-        raise TypeError("a key event is never deleted")
 
-    def update(self, **kwargs: Any) -> int:
-        """Records stay as they are."""
-        raise TypeError("a key event is never changed")
-
-
-class KeyEvent(models.Model):
+class KeyEvent(Kept):
     """Who did what to whose key, for which unit, and when; never changed."""
 
     class What(models.TextChoices):
@@ -65,13 +56,3 @@ class KeyEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.what}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Records are written once."""
-        if not self._state.adding:
-            raise TypeError("a key event is never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Records stay."""
-        raise TypeError("a key event is never deleted")

@@ -192,3 +192,15 @@ class UnitKeyRecovery(models.Model):
 
     def __str__(self) -> str:
         return f"recovery of {self.unit_key_id}"
+
+
+class PepperMark(models.Model):
+    """Tells the pepper that this database began with from any other; one row."""
+
+    mark = Bytes(max_length=32)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return "mark of the pepper"

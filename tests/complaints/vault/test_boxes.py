@@ -29,7 +29,8 @@ class Drafting(TestCase):
 
     def test_a_few_queries_save_it(self):
         draft, _receipt = sealed_draft(files=[b"a", b"b"])
-        with self.assertNumQueries(7):
+        # The pepper's mark, the unit's key, its holders (twice), and one for each table.
+        with self.assertNumQueries(8):
             draft.save([self.unit])
 
     def test_a_unit_that_cannot_read_stops_it_before_anything_is_written(self):
