@@ -29,7 +29,7 @@ class Drafting(TestCase):
 
     def test_a_few_queries_save_it(self):
         draft, _receipt = sealed_draft(files=[b"a", b"b"])
-        # The pepper's mark, the unit's key, its holders (twice), and one for each table.
+        # The pepper's mark, the unit's key, its holders twice, then each table.
         with self.assertNumQueries(8):
             draft.save([self.unit])
 
