@@ -184,6 +184,9 @@ class Case(Scattered):
     reopened_by_sender = models.BooleanField(default=False)
     #: The sender wrote last and nobody has opened the case since.
     is_unread = models.BooleanField(_("unread"), default=True)
+    #: A keyed hash of estate and flat under the unit's own key (design §5), written
+    #: when one of its members first opens the case.
+    place_index = models.CharField(max_length=64, blank=True, editable=False)
     #: Counts changes, so that of two people in one file the second is told.
     version = models.PositiveIntegerField(default=1)
 

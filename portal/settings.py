@@ -264,6 +264,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A page refused or not found is nothing to report.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 
 # --- What a case looks like -------------------------------------------------------

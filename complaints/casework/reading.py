@@ -26,7 +26,9 @@ def open_case(request: HttpRequest, case: Case) -> Box:
     """
     keyring = _keyring(request)
     _record(request, case, What.CASE)
-    return keyring.open(case.envelope)
+    box = keyring.open(case.envelope)
+    index_place(case, keyring, box)
+    return box
 
 
 def open_contact(request: HttpRequest, case: Case, reason: str) -> Contact:
@@ -77,6 +79,19 @@ def _record(
 def record(user: User, case: Case, what: str, number: int | None = None) -> None:
     """Write down that `user` is about to read; the caller sees to the commit."""
     AccessRecord.objects.create(case=case, user=user, what=what, number=number)
+
+
+def index_place(case: Case, keyring: Keyring, box: Box) -> None:
+    """Note which flat it is about, in a way that only the unit's key can compare.
+
+    Only a member of the unit that handles the case can: the server alone cannot.
+    """
+    if case.place_index or not (place := box.open("place")):
+        return
+    index = keyring.place_index(case.unit, f"{case.estate or ''}{place}")
+    if index:
+        Case.objects.filter(pk=case.pk, unit=case.unit).update(place_index=index)
+        case.place_index = index
 
 
 def mark_read(case: Case, user: User) -> None:

@@ -135,6 +135,7 @@ def concerns_us(
         if ours != now.case.unit:
             return now.record("concerns_us")
         now.case.unit, now.case.assignee = watching, None
+        now.case.place_index = ""
         now.case.referred_by = now.case.referred_on = None
         if now.case.state in NEXT["refer"].start:
             now.case.state = State.REFERRED
@@ -174,7 +175,7 @@ def _hand_over(now: Turn, box: Box, unit: Unit) -> None:
     add_wraps(box, unit)
     if not routing.watches(old):
         destroy_wraps(box.envelope, old)
-    now.case.unit, now.case.assignee = unit, None
+    now.case.unit, now.case.assignee, now.case.place_index = unit, None, ""
 
 
 def _reader_unit(now: Turn) -> Unit:
