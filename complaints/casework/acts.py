@@ -31,6 +31,8 @@ class Act:
     is_main: bool = True
     #: Brings the case onward, so it stands out.
     is_next: bool = False
+    #: What cannot be undone is said first, and asked once more.
+    warning: str | Promise = ""
 
 
 def _decide(case: Case, **kwargs: Any) -> object:
@@ -113,12 +115,17 @@ ACTS: dict[str, Act] = {
         _("You stand back from this case and no longer see it."),
         needs_box=False,
         is_main=False,
+        warning=_("You will not see this case any more. This cannot be undone."),
     ),
     "concerns_us": Act(
         forms.ActForm,
         workflow.concerns_us,
         _("The case is with discipline inspection now."),
         is_main=False,
+        warning=_(
+            "The case goes to discipline inspection, and nobody in your unit can read"
+            " it any more. This cannot be undone."
+        ),
     ),
 }
 
@@ -142,11 +149,12 @@ class Offer:
     is_next: bool = False
     #: Drawn open, because it was tried and did not go through.
     is_open: bool = False
+    warning: str | Promise = ""
 
     @property
     def is_one_click(self) -> bool:
-        """Whether nothing must be typed."""
-        return not self.form.visible_fields()
+        """Whether nothing must be typed or thought over."""
+        return not self.warning and not self.form.visible_fields()
 
 
 @dataclass(frozen=True)
@@ -195,5 +203,7 @@ def offers(case: Case, user: User, attempt: Attempt | None = None) -> list[Offer
             else act.form(case=case, user=user, name=name)
         )
         label = act.label or open_now[name]
-        found.append(Offer(name, label, form, act.is_main, act.is_next, tried))
+        found.append(
+            Offer(name, label, form, act.is_main, act.is_next, tried, act.warning)
+        )
     return found
