@@ -35,6 +35,8 @@ class ActForm(forms.Form):
             auto_id=f"{name}-%s",
             label_suffix="",
         )
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Please fill this in.")
         self.case, self.user = case, user
 
 
