@@ -1,9 +1,15 @@
 """Deadline policies in the admin; role `admin` alone may change them."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from complaints.clocks import DeadlinePolicy
+
+
+def _matter(policy: DeadlinePolicy) -> str:
+    return policy.get_matter_display() if policy.matter else gettext("every matter")
 
 
 class DeadlinePolicyViewSet(ModelViewSet):
@@ -15,8 +21,8 @@ class DeadlinePolicyViewSet(ModelViewSet):
     menu_label = _("Deadline policies")
     menu_order = 720
     list_display = [
-        "matter",
         "term",
+        Column("matter", label=_("matter"), accessor=_matter, sort_key="matter"),
         "days",
         "unit",
         "article",

@@ -19,6 +19,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from disclosures.campaigns import Campaign
 from disclosures.estates import Estate
 from portal.pages.reviewing import is_under_review, offer_decision, refuse_changes
+from portal.tables import yes_no
 
 DEADLINES = ["phrase", "date", "label"]
 CHANGE = "disclosures.change_campaign"
@@ -138,7 +139,7 @@ class CampaignViewSet(SnippetViewSet):
     menu_order = 110
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ["title", "year", "is_current"]
+    list_display = ["title", "year", yes_no(Campaign, "is_current")]
     edit_handler = PANELS
 
     def register_chooser_viewset(self) -> None:
@@ -156,7 +157,7 @@ class EstateViewSet(ModelViewSet):
     add_to_admin_menu = True
     copy_view_enabled = False
     form_fields = ["name", "township", "is_active"]
-    list_display = ["name", "township", "is_active"]
+    list_display = ["name", "township", yes_no(Estate, "is_active")]
     list_filter = ["township", "is_active"]
     search_fields = ["name", "township"]
     search_backend_name = None

@@ -120,6 +120,7 @@ class UpdatesPage(SectionPage):
 
     class Meta:
         verbose_name = _("section: progress")
+        verbose_name_plural = verbose_name
 
 
 class UpdatePage(ArticlePage):
@@ -150,6 +151,7 @@ class ReportsPage(SectionPage):
 
     class Meta:
         verbose_name = _("section: reports")
+        verbose_name_plural = verbose_name
 
 
 class ReportPage(ArticlePage):
@@ -170,6 +172,7 @@ class NoticesPage(SectionPage):
 
     class Meta:
         verbose_name = _("section: notices")
+        verbose_name_plural = verbose_name
 
 
 class NoticePage(ArticlePage):
@@ -190,6 +193,7 @@ class PoliciesPage(SectionPage):
 
     class Meta:
         verbose_name = _("section: policies")
+        verbose_name_plural = verbose_name
 
 
 class PolicyPage(ArticlePage):
@@ -213,6 +217,7 @@ class ListsPage(SectionPage):
 
     class Meta:
         verbose_name = _("section: three lists")
+        verbose_name_plural = verbose_name
 
 
 class SuggestionsPage(SectionPage):
@@ -226,3 +231,4 @@ class SuggestionsPage(SectionPage):
 
     class Meta:
         verbose_name = _("section: suggestions")
+        verbose_name_plural = verbose_name

@@ -90,6 +90,7 @@ class PlanPage(SectionPage):
 
     class Meta:
         verbose_name = _("section: plan")
+        verbose_name_plural = verbose_name
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         """Return the plan has a page of its own kind."""
@@ -123,6 +124,7 @@ class ChannelsPage(SectionPage):
 
     class Meta:
         verbose_name = _("section: channels")
+        verbose_name_plural = verbose_name
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         """Return the register has a page of its own kind."""
@@ -147,6 +149,7 @@ class EstatesPage(SectionPage):
 
     class Meta:
         verbose_name = _("section: estates")
+        verbose_name_plural = verbose_name
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         """Estates have a page of their own kind."""

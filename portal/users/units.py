@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.tables import yes_no
 from portal.users.models import Unit
 from portal.users.viewsets import PlainViewSet
 
@@ -13,7 +14,10 @@ class UnitViewSet(PlainViewSet):
     icon = "group"
     menu_label = _("Units")
     menu_order = 110
-    list_display = ["name", "short_name", "kind", "is_lead", "is_active", "head_signs"]
+    list_display = [
+        *("name", "short_name", "kind"),
+        *(yes_no(Unit, name) for name in ("is_lead", "is_active", "head_signs")),
+    ]
     list_filter = ["kind", "is_active"]
     search_fields = ["name", "short_name"]
     form_fields = [

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from portal.tables import yes_no
 from portal.workdays.models import LoadedYear, Workday
 
 
@@ -13,7 +14,7 @@ class WorkdayViewSet(ModelViewSet):
     model = Workday
     icon = "date"
     menu_label = _("Calendar days")
-    list_display = ["date", "is_working", "name", "source"]
+    list_display = ["date", yes_no(Workday, "is_working"), "name", "source"]
     list_filter = ["is_working", "source"]
     search_fields = ["name"]
     form_fields = ["date", "is_working", "name"]
