@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.pages import (
+    PNG,
+    RECEIPT,
     act,
     log_in,
     open_mailbox,
@@ -58,6 +60,32 @@ class TestResident:
         )
 
 
+class TestBadInput:
+    def test_chosen_files_stay_where_scripts_run(self, visit):
+        page = visit(PHONE)
+        page.goto("/tips/new/")
+        page.check("[name=kind][value=report]")
+        page.fill("[name=body]", "太短")
+        page.set_input_files(
+            "[name=attachments]",
+            [{"name": "门口.png", "mimeType": "image/png", "buffer": PNG}],
+        )
+        page.locator("main form [type=submit]").last.click()
+        summary = page.get_by_role("alert")
+        expect(summary).to_be_focused()
+        expect(page.locator("[name=body]")).to_have_value("太短")
+        names = "node => [...node.files].map(file => file.name)"
+        assert page.locator("[name=attachments]").evaluate(names) == ["门口.png"]
+        summary.get_by_role("link").first.click()
+        expect(page.locator("[name=body]")).to_be_focused()
+        page.fill("[name=body]", BODY)
+        page.locator("main form [type=submit]").last.click()
+        receipt = page.locator("#receipt")
+        expect(receipt).to_have_text(RECEIPT)
+        main = open_mailbox(page, receipt.inner_text()).locator("main")
+        expect(main.get_by_role("link", name=re.compile("门口"))).to_be_visible()
+
+
 class TestWithoutScripts:
     def test_send_find_and_read(self, visit):
         page = visit(PHONE, java_script_enabled=False)
@@ -87,16 +115,19 @@ def conclude(staff):
     expect(staff.locator(".kw-head")).to_contain_text("已办结")
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 class TestInvestigation:
-    def test_from_receipt_to_conclusion(self, visit):
-        resident = visit(PHONE)
+    def test_from_receipt_to_conclusion(self, visit, size):
+        resident = visit(size)
         resident.goto("/tips/new/")
-        receipt = send_tip(resident, BODY + "（要办结）", topic="sublet")
+        receipt = send_tip(
+            resident, BODY + f"（要办结{size['width']}）", topic="sublet"
+        )
 
-        staff = log_in(visit(DESK), "housing")
+        staff = log_in(visit(size), "housing")
         staff.goto("/admin/cases/")
-        expect(staff.locator("main")).not_to_contain_text("（要办结）")
-        case_of(staff, "（要办结）")
+        expect(staff.locator("main")).not_to_contain_text(f"（要办结{size['width']}）")
+        case_of(staff, f"（要办结{size['width']}）")
         act(staff, "accept")
         expect(staff.locator(".kw-head")).to_contain_text("已受理")
         act(staff, "message", text="请问一般几点有人在家？")
@@ -111,13 +142,16 @@ class TestInvestigation:
         expect(staff.locator("main")).to_contain_text("晚上八点以后。")
         act(staff, "investigate")
         conclude(staff)
+        assert staff.evaluate(
+            "document.documentElement.scrollWidth <= window.innerWidth"
+        )
 
         resident.goto("/tips/mailbox/")
         expect(main).to_contain_text("属实")
         expect(main).to_contain_text("情况属实，已经责令退回。")
         expect(main).to_contain_text("责令限期退回房屋。")
 
-        inspector = log_in(visit(DESK), "inspector")
+        inspector = log_in(visit(size), "inspector")
         number = staff.url.rstrip("/").rsplit("/", 1)[-1]
         inspector.goto(f"/admin/cases/{number}/")
         act(inspector, "reopen", reason="请再核实一次租金去向。")

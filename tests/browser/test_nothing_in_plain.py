@@ -88,6 +88,7 @@ def walk(visit):
     resident.fill("[name=text]", words("letter"))
     resident.get_by_role("button", name="发送").click()
     expect(resident.locator("main")).to_contain_text(MARKS["letter"])
+    staff.reload()
     act(staff, "investigate")
     act(
         staff,

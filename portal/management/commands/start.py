@@ -33,6 +33,8 @@ def serve() -> None:
     words = [
         *("--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT)),
         *("--workers", str(settings.WORKERS), "--blocking-threads", "4", "--no-ws"),
+        # A worker that a slow reader holds up does not hold up the stop.
+        *("--workers-kill-timeout", "10"),
         *("--log-level", "warning", "--no-access-log", "portal.wsgi:application"),
     ]
     os.execv(granian, [granian, *words])  # noqa: S606
