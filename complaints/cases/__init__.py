@@ -1,0 +1,24 @@
+"""The case and everything in its file; each noun has its module."""
+
+from complaints.cases.case import Case, CaseQuerySet
+from complaints.cases.events import AccessRecord, CaseEvent
+from complaints.cases.papers import Approval, Attachment, Message, Note, Recusal
+from complaints.cases.states import ENDED, OUTCOMES, Clock, Outcome, Source, State
+
+__all__ = [
+    "ENDED",
+    "OUTCOMES",
+    "AccessRecord",
+    "Approval",
+    "Attachment",
+    "Case",
+    "CaseEvent",
+    "CaseQuerySet",
+    "Clock",
+    "Message",
+    "Note",
+    "Outcome",
+    "Recusal",
+    "Source",
+    "State",
+]

@@ -1,0 +1,156 @@
+"""The case: what stays in plain text of a tip."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from complaints.cases.states import ENDED, Clock, Outcome, Source, State
+from complaints.topics import Kind, Topic
+from complaints.vault.models import Envelope, UnitKey, UnitKeyGrant
+from disclosures.models import Estate
+from portal.scattered import Scattered
+from portal.users.models import Membership, Unit, User
+from portal.users.roles import is_technical_admin
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Questions about cases; `visible_to` stands before every other one."""
+
+    def visible_to(self, user: User) -> "CaseQuerySet":
+        """Cases that an account may know of.
+
+        A member sees those of their units, a discipline member every case; nobody
+        one that concerns a unit of theirs, nor one they recused themselves from.
+        A membership counts once a colleague granted the unit's confirmed key: what an
+        administrator writes down alone shows nothing, and to role admin nothing does.
+        """
+        if not user.is_active or is_technical_admin(user):
+            return self.none()
+        grants = UnitKeyGrant.objects.current().filter(
+            member_key__user=user,
+            unit_key__purpose=UnitKey.Purpose.TIPS,
+            unit_key__confirmed_at__isnull=False,
+        )
+        units = list(Unit.objects.filter(pk__in=grants.values("unit_key__unit")))
+        if not units:
+            return self.none()
+        # Whoever belongs to a unit in whatever way, as a clerk too, is on its side.
+        sides = Membership.objects.current().filter(user=user).values("unit")
+        cases = self.exclude(concerns__in=sides).exclude(recusals__user=user)
+        # What concerns discipline inspection itself is with the level above it, which
+        # inspects nobody else here.
+        above = set(
+            Unit.objects.exclude(fallback=None).values_list("fallback", flat=True)
+        )
+        if any(unit.is_discipline and unit.pk not in above for unit in units):
+            return cases
+        return cases.filter(~Q(kind=Kind.OFFICIAL) | Q(unit__in=above), unit__in=units)
+
+    def open(self) -> "CaseQuerySet":
+        """Cases whose clock is running."""
+        return self.exclude(state__in=ENDED)
+
+    def overdue(self, today: Any) -> "CaseQuerySet":
+        """Open cases whose due day has passed."""
+        return self.open().filter(due_on__lt=today)
+
+
+class Case(Scattered):
+    """A tip as staff know it before anything is unsealed (design §5, plain text)."""
+
+    number = models.CharField(_("case number"), max_length=16, unique=True)
+    envelope = models.OneToOneField(
+        Envelope, models.PROTECT, related_name="+", editable=False
+    )
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    topic = models.CharField(
+        _("topic"), max_length=20, choices=Topic.choices, blank=True
+    )
+    estate = models.ForeignKey(
+        Estate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("estate"),
+    )
+    concerns = models.ManyToManyField(
+        Unit, blank=True, related_name="+", verbose_name=_("concerns")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="cases", verbose_name=_("unit")
+    )
+    #: The unit that referred the case, while the receiving one may return it.
+    referred_by = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    referred_on = models.DateField(null=True, blank=True, editable=False)
+    assignee = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("assigned to"),
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=State.choices, default=State.RECEIVED
+    )
+    outcome = models.CharField(
+        _("outcome"), max_length=24, choices=Outcome.choices, blank=True
+    )
+    received_on = models.DateField(_("received on"))
+    clock = models.CharField(
+        _("running deadline"), max_length=10, choices=Clock.choices
+    )
+    #: The day the running clock counts from: day zero.
+    clock_from = models.DateField()
+    due_on = models.DateField(_("due on"))
+    due_is_provisional = models.BooleanField(_("provisional"), default=False)
+    concluded_on = models.DateField(_("concluded on"), null=True, blank=True)
+    is_extended = models.BooleanField(_("extended"), default=False)
+    is_real_name = models.BooleanField(_("real name"), default=False)
+    may_publish = models.BooleanField(_("may be published"), default=False)
+    reopened_by_sender = models.BooleanField(default=False)
+    #: The sender wrote last and nobody has opened the case since.
+    is_unread = models.BooleanField(_("unread"), default=True)
+    #: A keyed hash of estate and flat under the unit's own key (design §5), written
+    #: when one of its members first opens the case.
+    place_index = models.CharField(max_length=64, blank=True, editable=False)
+    #: Counts changes, so that of two people in one file the second is told.
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering = ["due_on", "number"]
+        default_permissions = ("view",)
+        permissions = [
+            ("file_case", _("Can file a tip for a caller")),
+            ("oversee", _("Can oversee every case")),
+        ]
+        indexes = [models.Index(fields=["unit", "state", "due_on"], name="case_list")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__gte=models.F("clock_from")),
+                name="case_due_after_clock_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.CONCLUDED, outcome__gt="")
+                | ~Q(state=State.CONCLUDED),
+                name="case_concluded_has_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its clock is running."""
+        return self.state not in ENDED

@@ -1,0 +1,85 @@
+"""What happened to a case and who read it: written once, kept."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from complaints.cases.case import Case
+from portal.kept import Kept, KeptQuerySet
+from portal.scattered import Scattered
+from portal.users.models import Unit, User
+from portal.workdays import clock
+
+
+class CaseEvent(Scattered, Kept):
+    """One step in a case's life, with its leaf; never changed afterwards.
+
+    `digests` maps a sealed field to the SHA-256, in hexadecimal, of the sealed value
+    written with the event; `leaf` is canonical JSON (design §7) whose commitment hides
+    everything but the kind of event and the period.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    name = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    to_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    #: Empty when the sender did it.
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    day = models.DateField()
+    #: Staff actions keep full times; a sender's action keeps the day alone.
+    at = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
+    due_is_provisional = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=24, blank=True)
+    digests = models.JSONField(default=dict)
+    nonce = models.BinaryField(max_length=32)
+    leaf = models.TextField()
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["case", "sequence"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "sequence"], name="event_sequence_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(actor=None, at=None) | Q(actor__isnull=False),
+                name="event_of_sender_has_no_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.sequence} {self.name}"
+
+
+class AccessRecord(Kept):
+    """Who read what and when; written before the content is sent, never changed."""
+
+    class What(models.TextChoices):
+        """What was opened."""
+
+        CASE = "case", _("case file")
+        CONTACT = "contact", _("name and phone")
+        FILE = "file", _("attachment")
+        EXPORT = "export", _("export")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reads")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=10, choices=What.choices)
+    number = models.PositiveIntegerField(null=True)
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.what} by {self.user_id}"
