@@ -22,7 +22,7 @@ lint: .venv/.tests catalogue
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy complaints disclosures portal
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check_catalogue
 
