@@ -171,7 +171,7 @@ class NeverInPlainTextTests(HouseTestCase):
         assert self.where_it_is()
 
     def test_nothing_that_was_typed_is_logged(self):
-        with self.assertLogs() as logs:
+        with self.assertLogs("django.request", "DEBUG") as logs:
             self.resident.send(name=self.secret.decode())
             self.resident.enter("1234" * 6)
             self.resident.client.get("/tips/mailbox/file/1/")
