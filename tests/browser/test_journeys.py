@@ -200,10 +200,11 @@ class TestWalls:
         expect(rows.first).to_contain_text("逾期")
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 class TestPublication:
-    def test_two_people_make_an_update_public(self, visit, base_url):
-        editor = log_in(visit(DESK), "editor")
-        title = "河滨小区走访结束"
+    def test_two_people_make_an_update_public(self, visit, base_url, size):
+        editor = log_in(visit(size), "editor")
+        title = f"河滨小区走访结束（{size['width']}）"
         editor.goto("/admin/pages/")
         section = editor.evaluate(
             "fetch('/admin/api/main/pages/').then(answer => answer.json()).then("
@@ -222,12 +223,12 @@ class TestPublication:
         expect(editor.locator("body")).to_contain_text("提交审核")
         assert title not in urlopen(f"{base_url}/updates/").read().decode()
 
-        moderator = log_in(visit(DESK), "moderator")
+        moderator = log_in(visit(size), "moderator")
         moderator.get_by_role("link", name=title).first.click()
-        moderator.locator("[data-workflow-action-name=approve]").first.click()
-        moderator.wait_for_url(re.compile(r"/admin/"))
+        with moderator.expect_navigation():
+            moderator.locator("[data-workflow-action-name=approve]").first.click()
 
-        reader = visit(PHONE)
+        reader = visit(size)
         for address in ("/", "/search/?q=转租", "/updates/"):
             reader.goto(address)
             expect(reader.locator("main")).to_contain_text(title)
