@@ -17,7 +17,9 @@ from portal.settings import *  # noqa: E402, F403
 ALLOWED_HOSTS = ["*"]
 if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     # A file, as in production: memory has neither WAL nor writers that wait.
-    DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}  # noqa: F405
+    # TEST_DB names one to keep: with --reuse-db it need not migrate every time.
+    _test_db = os.environ.get("TEST_DB", f"{_folder}/test.sqlite3")
+    DATABASES["default"]["TEST"] = {"NAME": _test_db}  # noqa: F405
 # Hashing a login password is Django's business; the vault's own derivations stay real.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
