@@ -12,6 +12,7 @@ from complaints.cases import (
 )
 from complaints.clocks import DeadlinePolicy
 from complaints.intake.tokens import FormToken
+from complaints.notices.models import Notice
 from complaints.routing import RoutingRule
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "FormToken",
     "Message",
     "Note",
+    "Notice",
     "Recusal",
     "RoutingRule",
 ]

@@ -85,6 +85,32 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def mail(name: str) -> dict[str, object]:
+    """Django's settings of the mail server: `smtp://`, `smtp+tls://`, `smtp+ssl://`.
+
+    Empty where none is named.
+    """
+    value = text(name)
+    if not value:
+        return {}
+    schemes = ("smtp://", "smtp+tls://", "smtp+ssl://", "smtps://")
+    try:
+        parts = urlsplit(value)
+        good = value.startswith(schemes) and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise refuse(name, "must begin with smtp://, smtp+tls:// or smtp+ssl://.")
+    found = env.email_url_config(value)
+    return {key: found[key] for key in found if key.startswith("EMAIL_")}
+
+
+def sender(mail: dict[str, object], site_host: str) -> str:
+    """Whom notices come from: the account at the mail server, else this house."""
+    user = str(mail.get("EMAIL_HOST_USER") or "")
+    return user if "@" in user else f"kaimen@{site_host}"
+
+
 def database(name: str, data_dir: Path) -> dict[str, object]:
     """Django's settings of the one database, SQLite in `data_dir` by default."""
     value = text(name, f"sqlite:///{data_dir / 'kaimen.sqlite3'}")

@@ -46,6 +46,13 @@ SILENCED_SYSTEM_CHECKS = (
     [] if RECAPTCHA_PUBLIC_KEY else ["django_recaptcha.recaptcha_test_key_error"]
 )
 
+#: Where notices to staff go out; without it none are written.
+EMAIL_URL = env.mail("EMAIL_URL")
+SENDS_MAIL = bool(EMAIL_URL)
+vars().update(EMAIL_URL)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender(EMAIL_URL, SITE_HOST)
+
 # --- The house ------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -148,3 +148,25 @@ class TestKeptSecret:
         monkeypatch.setenv("PEPPER", "p" * 31)
         with pytest.raises(ImproperlyConfigured, match="PEPPER"):
             environment.kept_secret("PEPPER", tmp_path)
+
+
+class TestMail:
+    @pytest.mark.parametrize(
+        "value", ["mail.example", "http://mail.example", "smtp://", "smtp://h:x"]
+    )
+    def test_what_is_no_mail_server_is_refused(self, value, monkeypatch):
+        monkeypatch.setenv("EMAIL_URL", value)
+        with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
+            environment.mail("EMAIL_URL")
+
+    def test_a_server_with_an_account(self, monkeypatch):
+        monkeypatch.setenv("EMAIL_URL", "smtp+tls://a%40b.example:p@mail.example:587")
+        found = environment.mail("EMAIL_URL")
+        assert found["EMAIL_HOST"] == "mail.example"
+        assert found["EMAIL_USE_TLS"] is True
+        assert environment.sender(found, "kaimen.example") == "a@b.example"
+
+    def test_none_is_none(self, monkeypatch):
+        monkeypatch.delenv("EMAIL_URL", raising=False)
+        assert environment.mail("EMAIL_URL") == {}
+        assert environment.sender({}, "kaimen.example") == "kaimen@kaimen.example"

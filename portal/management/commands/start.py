@@ -1,6 +1,7 @@
 """`manage.py start`: everything `make run` does after the environment exists."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -24,7 +25,15 @@ class Command(BaseCommand):
         call_command("load_demo")
         self.stdout.write(f"Kaimen 开门: {settings.SITE_URL}/")
         self.stdout.flush()
+        tend()
         serve()
+
+
+def tend() -> None:
+    """Keep the daily work going beside the server; it ends when the server does."""
+    words = [sys.executable, sys.argv[0], "tend", f"--beside={os.getpid()}"]
+    # After the readers: what it does can wait.
+    subprocess.Popen(words, preexec_fn=lambda: os.nice(10))  # noqa: PLW1509, S603
 
 
 def serve() -> None:

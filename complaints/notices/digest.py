@@ -1,0 +1,139 @@
+"""What one member is told on one day: what is new, answered, due soon, overdue.
+
+New tips and senders' letters are told once a day, never at the moment they come: the
+time of a mail would be the time of the sender's visit (design §5).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
+
+from complaints.cases import Approval, Case, CaseQuerySet, State
+from complaints.notices.models import Notice
+from complaints.workflow import granted_units
+from portal.users.models import Membership, User
+from portal.workdays.calendar import is_working_day
+
+#: From so many days before the due day on.
+SOON = timedelta(days=3)
+#: So many cases are named by their number; the rest are in the list.
+NAMED = 20
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Counts, and the numbers and due days of what presses; nothing else."""
+
+    new: int
+    answered: int
+    signatures: int
+    elsewhere: int
+    soon: list[Case]
+    overdue: list[Case]
+
+    @property
+    def count(self) -> int:
+        """How many things want the member; nothing is sent for none."""
+        lists = len(self.soon) + len(self.overdue)
+        return self.new + self.answered + self.signatures + self.elsewhere + lists
+
+
+def write_notices(on: date) -> int:
+    """Write the notices of a working day, each once however often it is asked."""
+    if not settings.SENDS_MAIL or not is_working_day(on):
+        return 0
+    told = Notice.objects.filter(day=on).values("user")
+    count = 0
+    for user in recipients().exclude(pk__in=told):
+        count += _write(user, on)
+    return count
+
+
+def digest(user: User, on: date) -> Digest:
+    """What a member is told; a fixed number of queries."""
+    visible = Case.objects.visible_to(user)
+    own = _own(user, visible)
+    opening = Q(state__in=(State.RECEIVED, State.REFERRED))
+    open_cases = own.open().order_by("due_on", "number")
+    return Digest(
+        new=own.filter(opening, is_unread=True).count(),
+        answered=own.filter(is_unread=True).exclude(opening).count(),
+        signatures=_signatures(user, visible),
+        elsewhere=_elsewhere(user, visible, on),
+        soon=list(open_cases.filter(due_on__range=(on, on + SOON))),
+        overdue=list(open_cases.filter(due_on__lt=on)),
+    )
+
+
+def recipients() -> QuerySet[User]:
+    """Members who work on cases and have an address."""
+    handlers = Membership.objects.current().handlers().values("user")
+    return User.objects.filter(is_active=True, pk__in=handlers).exclude(email="")
+
+
+def _write(user: User, on: date) -> int:
+    told = digest(user, on)
+    if not told.count:
+        return 0
+    with translation.override(_language(user)):
+        subject, body = _words(told)
+    with transaction.atomic():
+        _notice, made = Notice.objects.get_or_create(
+            user=user,
+            day=on,
+            defaults={
+                "subject": subject,
+                "body": body,
+                "next_try_at": timezone.now(),
+            },
+        )
+    return int(made)
+
+
+def _own(user: User, visible: CaseQuerySet) -> CaseQuerySet:
+    """What is this member's to do: theirs and nobody's; for a head all of the unit."""
+    headed = Membership.objects.current().filter(user=user, is_head=True)
+    theirs = Q(assignee=user) | Q(assignee=None) | Q(unit__in=headed.values("unit"))
+    return visible.filter(theirs, unit__in=granted_units(user))
+
+
+def _signatures(user: User, visible: CaseQuerySet) -> int:
+    headed = Membership.objects.current().filter(user=user, is_head=True)
+    waiting = Approval.objects.filter(
+        is_granted=None, case__in=visible, case__unit__in=headed.values("unit")
+    )
+    return waiting.exclude(asked_by=user).count()
+
+
+def _elsewhere(user: User, visible: CaseQuerySet, on: date) -> int:
+    """For inspectors: overdue cases of the units they watch over."""
+    units = granted_units(user)
+    if not any(unit.is_discipline for unit in units):
+        return 0
+    return visible.exclude(unit__in=units).overdue(on).count()
+
+
+def _words(told: Digest) -> tuple[str, str]:
+    subject = ngettext(
+        "Kaimen: %(n)d thing to do", "Kaimen: %(n)d things to do", told.count
+    ) % {"n": told.count}
+    context = {
+        "told": told,
+        "soon": told.soon[:NAMED],
+        "overdue": told.overdue[:NAMED],
+        "url": settings.SITE_URL + reverse("wagtailadmin_home"),
+    }
+    return subject, render_to_string("notices/digest.txt", context)
+
+
+def _language(user: User) -> str:
+    profile = getattr(user, "wagtail_userprofile", None)
+    chosen = profile.preferred_language if profile else ""
+    return chosen or settings.LANGUAGE_CODE

@@ -1,0 +1,62 @@
+"""A notice on its way: written in one transaction, posted outside of it."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.users.models import User
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Questions about notices."""
+
+    def waiting(self, now: datetime) -> "NoticeQuerySet":
+        """Not sent yet, not given up, and their turn has come."""
+        return self.filter(
+            sent_at=None, tries__lt=Notice.MOST_TRIES, next_try_at__lte=now
+        )
+
+
+class Notice(models.Model):
+    """One mail to one member about one day; its words are counts and due days.
+
+    `key` becomes the Message-ID (RFC 5322, 3.6.4), so that a mail that went out twice
+    around a crash is known as one.
+    """
+
+    #: With the waits of `post.WAITS` in between: about two days.
+    MOST_TRIES = 12
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    day = models.DateField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["day", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "day"], name="notice_once_a_day"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(sent_at=None), name="notice_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.user_id}"
+
+    @property
+    def recipient(self) -> User:
+        """Whom it is for."""
+        return self.user
