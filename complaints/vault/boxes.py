@@ -131,8 +131,10 @@ class Box(ContactBox):
 
         Call it outside the transaction, and `discard_file` when that fails.
         """
-        path, size = storage.write(*self._file_key(number), chunks)
-        return SealedFile(envelope=self.envelope, number=number, path=path, size=size)
+        path, size, held = storage.write(*self._file_key(number), chunks)
+        file = SealedFile(envelope=self.envelope, number=number, path=path, size=size)
+        file.held = held
+        return file
 
     def open_file(self, number: int) -> Iterator[bytes]:
         """The pieces of a file; raises `SealBroken`."""

@@ -1,10 +1,8 @@
 """Whether everything sealed is whole, seen from outside, without any key."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from complaints.vault import primitives, storage
 from complaints.vault.boxes import wrapping
@@ -19,7 +17,6 @@ from complaints.vault.models import (
     UnitKeyRecovery,
     Wrap,
 )
-from portal.workdays import clock
 
 _SEALED_KEY = primitives.KEY_BYTES + primitives.OVERHEAD
 _BOXED_KEY = primitives.KEY_BYTES + primitives.SEAL_BYTES
@@ -36,15 +33,10 @@ def faults() -> Iterator[str]:
 
 
 def remove_orphans() -> int:
-    """Removes files without a row that are older than today; how many."""
-    midnight = timezone.make_aware(datetime.combine(clock.today(), time.min))
-    old = [
-        name
-        for name in _orphans()
-        if (storage.root() / name).stat().st_mtime < midnight.timestamp()
-    ]
-    storage.remove(old)
-    return len(old)
+    """Removes files that belong to no row and that nobody is writing; how many."""
+    orphans = _orphans()
+    storage.remove(orphans)
+    return len(orphans)
 
 
 def _envelopes() -> Iterator[str]:
@@ -102,13 +94,21 @@ def _files() -> Iterator[str]:
             yield f"file {file.path} of {file.envelope_id}: gone"
         elif path.stat().st_size != file.size or not storage.is_size_on_disk(file.size):
             yield f"file {file.path} of {file.envelope_id}: wrong length"
+        elif not storage.begins_well(file.path):
+            yield f"file {file.path} of {file.envelope_id}: damaged"
     for name in _orphans():
         yield f"file {name}: belongs to no row"
 
 
 def _orphans() -> list[str]:
-    """Files on disk without a row; `.part` is what a crash left half written."""
+    """Files that a crash left without a row, half written (`.part`) or whole.
+
+    The lock is looked at before the row: whoever lets go of it has committed.
+    """
     if not storage.root().is_dir():
         return []
+    on_disk = {path.name for path in storage.root().iterdir()}
     known = set(SealedFile.objects.values_list("path", flat=True))
-    return sorted(p.name for p in storage.root().iterdir() if p.name not in known)
+    free = [name for name in on_disk - known if not storage.is_held(name)]
+    late = set(SealedFile.objects.filter(path__in=free).values_list("path", flat=True))
+    return sorted(set(free) - late)

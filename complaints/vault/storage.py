@@ -1,17 +1,21 @@
 """Sealed files on disk: streams in 64 KB records, padded, cut short never unnoticed.
 
-A file is a header and records of a libsodium secretstream. The records of the content
-are followed by zeros up to the Padmé size; the record in which the content ends is
-marked by its (encrypted) tag, the last record by the final tag.
+A file is `MAGIC`, then the header and the records of a libsodium secretstream. The
+records of the content are followed by zeros up to the Padmé size; the record in which
+the content ends is marked by its (encrypted) tag, the last record by the final tag.
+
+Whoever writes a file holds a lock on it until its row is committed or the process has
+died, so that what a crash left behind can be told from what is just arriving.
 """
 
 import contextlib
+import fcntl
 import os
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -20,14 +24,35 @@ from nacl import bindings
 from complaints.vault.primitives import SealBroken, padme
 from portal.workdays import clock
 
+#: What every sealed file begins with, and the version of its format.
+MAGIC = b"KAIMEN\x00\x01"
 RECORD = 64 * 1024
 EXTRA = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
-HEADER = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
+_STREAM_HEADER = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
+HEADER = len(MAGIC) + _STREAM_HEADER
 _MORE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
 _END = bindings.crypto_secretstream_xchacha20poly1305_TAG_PUSH
 _FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 #: Written, but not yet under its name.
 PART = ".part"
+
+
+class Hold:
+    """A lock on a file under whatever name; ends with this object or the process."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._descriptor = os.dup(file.fileno())
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)
+
+
+class Stored(NamedTuple):
+    """A new sealed file: random name, size on disk, and the lock, while it is kept."""
+
+    name: str
+    size: int
+    held: Hold
 
 
 def root() -> Path:
@@ -47,8 +72,8 @@ def is_size_on_disk(size: int) -> bool:
     return padded > 0 and padme(padded) == padded and size_on_disk(padded) == size
 
 
-def write(key: bytes, data: bytes, chunks: Iterable[bytes]) -> tuple[str, int]:
-    """Seals a stream into a new file; its random name and its size on disk.
+def write(key: bytes, data: bytes, chunks: Iterable[bytes]) -> Stored:
+    """Seals a stream into a new file.
 
     The file and its folder are on the disk for good when this returns; both carry
     the midnight of today as their time.
@@ -59,6 +84,8 @@ def write(key: bytes, data: bytes, chunks: Iterable[bytes]) -> tuple[str, int]:
     part = folder / (name + PART)
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held = Hold(file)
             for record in _sealed(key, chunks, data):
                 file.write(record)
             file.flush()
@@ -71,11 +98,12 @@ def write(key: bytes, data: bytes, chunks: Iterable[bytes]) -> tuple[str, int]:
         part.unlink(missing_ok=True)
         _hide_time(folder)
         raise
-    return name, size
+    return Stored(name, size, held)
 
 
 def _sealed(key: bytes, chunks: Iterable[bytes], data: bytes) -> Iterator[bytes]:
     state = bindings.crypto_secretstream_xchacha20poly1305_state()
+    yield MAGIC
     yield bindings.crypto_secretstream_xchacha20poly1305_init_push(state, key)
 
     def push(plain: bytes, tag: int) -> bytes:
@@ -119,8 +147,10 @@ def read(name: str, size: int, key: bytes, data: bytes) -> Iterator[bytes]:
 
 def _opened(file: BinaryIO, key: bytes, data: bytes) -> Iterator[bytes]:
     state = bindings.crypto_secretstream_xchacha20poly1305_state()
+    if file.read(len(MAGIC)) != MAGIC:
+        raise SealBroken
     bindings.crypto_secretstream_xchacha20poly1305_init_pull(
-        state, file.read(HEADER), key
+        state, file.read(_STREAM_HEADER), key
     )
     last: bytes | None = None
     while record := file.read(RECORD + EXTRA):
@@ -152,6 +182,24 @@ def _unpadded(plain: bytes) -> bytes:
     if content[-1:] != b"\x80":
         raise SealBroken
     return content[:-1]
+
+
+def begins_well(name: str) -> bool:
+    """Whether a file begins as every sealed file does."""
+    with (root() / name).open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def is_held(name: str) -> bool:
+    """Whether somebody is still writing a file, or about to commit its row."""
+    try:
+        with (root() / name).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        pass
+    return False
 
 
 def remove(names: Iterable[str]) -> None:

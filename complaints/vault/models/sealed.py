@@ -90,6 +90,10 @@ class SealedFile(Scattered):
     path = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField()
 
+    #: Keeps the file of an unsaved row from being taken for a crash's left-over; gone
+    #: with this instance, hence after the commit.
+    held: storage.Hold | None = None
+
     class Meta:
         default_permissions = ()
         constraints = [

@@ -2,6 +2,7 @@
 
 import io
 import os
+import subprocess
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -75,12 +76,34 @@ class CheckVault(TestCase):
         os.truncate(self.file, 100)
         assert "wrong length" in self.named()
 
-    def test_orphans_are_named_and_removed_a_day_later(self):
-        orphan = storage.root() / "0123.part"
-        orphan.write_bytes(b"half")
+    def test_what_a_crash_left_is_named_and_removed(self):
+        for name in ("0123.part", "0123"):
+            (storage.root() / name).write_bytes(b"half")
         assert "0123.part: belongs to no row" in self.named()
+        err = io.StringIO()
+        call_command("check_vault", stderr=err)
+        assert "2 left-over files removed" in err.getvalue()
+        assert [path.name for path in storage.root().iterdir()] == [self.file.name]
+
+    def test_a_dry_run_removes_nothing(self):
+        (storage.root() / "0123").write_bytes(b"half")
+        with pytest.raises(CommandError):
+            call_command("check_vault", "--dry-run", stdout=io.StringIO())
+        assert (storage.root() / "0123").exists()
+
+    def test_what_is_just_arriving_stays(self):
+        draft, _receipt = sealed_draft(files=[b"whole, not committed yet"])
+        [row] = draft.files
+        free = ["flock", "--nonblock", str(storage.root() / row.path), "true"]
+        assert subprocess.run(free, check=False).returncode != 0
         assert checks.remove_orphans() == 0
-        os.utime(orphan, (0, 0))
-        assert checks.remove_orphans() == 1
         assert self.named() == ""
-        assert self.file.exists()
+        draft.save([self.unit])
+        del draft, row
+        assert checks.remove_orphans() == 0
+        assert subprocess.run(free, check=False).returncode == 0
+
+    def test_a_file_that_does_not_begin_as_one(self):
+        with self.file.open("r+b") as file:
+            file.write(b"FOREIGN!")
+        assert "damaged" in self.named()

@@ -36,7 +36,7 @@ class TestRoundTrip:
         "size", [0, 1, 4095, 4096, R - 1, R, R + 1, 2 * R, 3 * R - 1, 20 * R + 7]
     )
     def test_at_every_edge(self, size):
-        name, on_disk = storage.write(KEY, b"place", [content(size)])
+        name, on_disk, _held = storage.write(KEY, b"place", [content(size)])
         assert back(name, on_disk) == content(size)
         assert storage.is_size_on_disk(on_disk)
 
@@ -46,7 +46,7 @@ class TestRoundTrip:
     @given(st.lists(st.integers(0, 2 * R), max_size=6), st.booleans())
     def test_however_it_is_cut(self, sizes, zeros):
         chunks = [b"\0" * n if zeros else content(n) for n in sizes]
-        name, size = storage.write(KEY, b"place", chunks)
+        name, size, _held = storage.write(KEY, b"place", chunks)
         assert back(name, size) == b"".join(chunks)
 
     def test_files_of_like_length_look_alike(self):
@@ -59,7 +59,7 @@ class TestRoundTrip:
                 yield bytes(R)
 
         tracemalloc.start()
-        name, size = storage.write(KEY, b"place", chunks())
+        name, size, _held = storage.write(KEY, b"place", chunks())
         total = sum(len(c) for c in storage.read(name, size, KEY, b"place"))
         _now, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
@@ -69,7 +69,7 @@ class TestRoundTrip:
 
 class TestOnDisk:
     def test_random_name_midnight_and_only_ours_to_read(self, folder):
-        name, _size = storage.write(KEY, b"place", [b"abc"])
+        name, _size, _held = storage.write(KEY, b"place", [b"abc"])
         assert len(name) == 32
         midnight = timezone.make_aware(datetime.combine(clock.today(), time.min))
         for path in (folder / name, folder):
@@ -78,7 +78,9 @@ class TestOnDisk:
         assert folder.stat().st_mode & 0o077 == 0
 
     def test_nothing_of_the_content_is_there(self, folder):
-        name, _size = storage.write(KEY, b"place", [b"a sentence of its own" * 50])
+        name, _size, _held = storage.write(
+            KEY, b"place", [b"a sentence of its own" * 50]
+        )
         assert b"sentence" not in (folder / name).read_bytes()
 
     def test_a_stream_that_breaks_leaves_nothing(self, folder):
@@ -91,7 +93,7 @@ class TestOnDisk:
         assert os.listdir(folder) == []
 
     def test_removing_twice_is_no_error(self, folder):
-        name, _size = storage.write(KEY, b"place", [b"abc"])
+        name, _size, _held = storage.write(KEY, b"place", [b"abc"])
         storage.remove([name])
         storage.remove([name])
         assert os.listdir(folder) == []
@@ -100,7 +102,7 @@ class TestOnDisk:
 class TestDamage:
     @pytest.fixture
     def file(self, folder):
-        name, size = storage.write(KEY, b"place", [content(5 * R)])
+        name, size, _held = storage.write(KEY, b"place", [content(5 * R)])
         return folder / name, size
 
     @pytest.mark.parametrize("records", [0, 1, 4])
@@ -112,7 +114,7 @@ class TestDamage:
             next(pieces)
 
     def test_cut_at_a_record_is_noticed_even_if_the_row_was_changed_too(self, folder):
-        name, _size = storage.write(KEY, b"place", [content(16 * R - 1)])
+        name, _size, _held = storage.write(KEY, b"place", [content(16 * R - 1)])
         short = storage.size_on_disk(8 * R)
         os.truncate(folder / name, short)
         assert storage.is_size_on_disk(short)
