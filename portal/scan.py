@@ -110,8 +110,8 @@ RULES = (
         "plate",
         gettext_lazy("a number plate"),
         re.compile(
-            rf"[{PROVINCES}][A-HJ-NP-Z][ ·•.]?"
-            r"(?=[A-HJ-NP-Z0-9]*[0-9])[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])"
+            rf"[{PROVINCES}][A-HJ-NP-Z][ ·•.]?(?=[A-HJ-NP-Z0-9]*[0-9])"
+            r"(?:[A-HJ-NP-Z0-9]{4}[警学挂港澳领使]|[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9]))"
         ),
     ),
     Rule(
@@ -121,7 +121,9 @@ RULES = (
             rf"{HAN_NUMBER} ?(?:号楼|[栋幢座]|单元) ?"
             rf"(?:{HAN_NUMBER} ?(?:单元|[层楼]) ?)?"
             rf"[-— ]?{HAN_NUMBER} ?(?:室|房|号房?|户)"
-            rf"|{HAN_NUMBER} ?(?:号楼|[栋幢座]) ?[-— ]?[0-9]{{3,4}}(?![0-9])"
+            rf"|{HAN_NUMBER} ?(?:号楼|[栋幢座]|单元) ?[-— ]?[0-9]{{3,4}}(?![0-9户套])"
+            rf"|{HAN_NUMBER} ?(?:号楼|[栋幢座]) ?{HAN_NUMBER} ?单元"
+            r" ?[零〇一二三四五六七八九]{3,4}(?![户套])"
             r"|(?<![0-9-])[0-9]{1,3}-(?:[0-9]-)?[0-9]{3,4} ?(?:室|房|户)"
             rf"|(?:路|街|巷|村|弄) ?{HAN_NUMBER} ?号 ?{HAN_NUMBER} ?(?:室|房)"
         ),
@@ -175,6 +177,20 @@ def refusals(values: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, list[str]
     for name, value in values:
         if found := scan(readable(str(value or ""))):
             yield name, [explain(finding) for finding in found[:5]]
+
+
+def in_context(text: str, finding: Finding, width: int = 8) -> str:
+    """The finding as it stands in its text, marked 【 】, with a few words around."""
+    before, after = text[: finding.start], text[finding.end :]
+    return "".join(
+        (
+            "…" if len(before) > width else "",
+            " ".join(before[-width:].split()),
+            f"【{finding.text}】",
+            " ".join(after[:width].split()),
+            "…" if len(after) > width else "",
+        )
+    )
 
 
 def explain(finding: Finding) -> str:

@@ -63,7 +63,7 @@ ACTS: dict[str, Act] = {
         forms.ConcludeForm,
         workflow.conclude,
         _("The conclusion is on its way."),
-        ("outcome", "answer", "measures"),
+        ("outcome", "answer", "measures", "hearing", "cleared"),
         is_next=True,
     ),
     "decide": Act(forms.DecideForm, _decide, _("Decided."), ("granted",), is_next=True),
@@ -71,7 +71,7 @@ ACTS: dict[str, Act] = {
         forms.MessageForm,
         workflow.message,
         _("The letter is in the mailbox."),
-        ("text",),
+        ("text", "cleared"),
         label=_("Write to the sender"),
     ),
     "reopen": Act(
@@ -85,7 +85,7 @@ ACTS: dict[str, Act] = {
         forms.DeclineForm,
         workflow.decline,
         _("The refusal is on its way."),
-        ("reason",),
+        ("reason", "cleared"),
     ),
     "extend": Act(
         forms.ReasonForm,

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 
 from complaints.cases import Approval, Attachment, Case, CaseEvent, Message, Note
+from complaints.casework.words import readable
 from complaints.vault.boxes import Box
 
 
@@ -14,6 +15,8 @@ class Letter:
     message: Message
     text: str
     measures: str
+    #: (field, words) of the hearing, and why personal data stay; never for the sender.
+    inside: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,16 @@ def unsealed(case: Case, box: Box) -> Content:
 
 def _letters(case: Case, box: Box) -> list[Letter]:
     texts, measures = box.open_all("message"), box.open_all("measures")
+    hearings, cleared = box.open_all("hearing"), box.open_all("cleared")
+
+    def inside(number: int) -> list[tuple[str, str]]:
+        words = dict(json.loads(hearings.get(number, "{}")))
+        if number in cleared:
+            words["cleared"] = cleared[number]
+        return [(name, readable(name, text)) for name, text in words.items()]
+
     return [
-        Letter(m, texts.get(m.number, ""), measures.get(m.number, ""))
+        Letter(m, texts.get(m.number, ""), measures.get(m.number, ""), inside(m.number))
         for m in case.messages.select_related("author", "unit")
     ]
 
@@ -109,8 +120,13 @@ def history(case: Case) -> list[CaseEvent]:
 
 def _proposals(case: Case, box: Box) -> list[Proposal]:
     words = box.open_all("approval")
+
+    def laid(number: int) -> dict[str, str]:
+        told = json.loads(words.get(number, "{}"))
+        return {name: readable(name, text) for name, text in told.items() if text}
+
     return [
-        Proposal(approval, json.loads(words.get(approval.number, "{}")))
+        Proposal(approval, laid(approval.number))
         for approval in case.approvals.filter(is_granted=None).select_related(
             "asked_by"
         )

@@ -1,22 +1,30 @@
 """One small form for each act on a case; field names are the workflow's words."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.cases import OUTCOMES, Case, Outcome
 from complaints.topics import Kind
-from complaints.workflow import receivers
+from complaints.workflow import FINDINGS, HeardHow, Hearing, receivers
+from complaints.workflow.fairness import NEVER, complaint, personal
 from portal.users.models import Membership, Unit, User
 
 LONGEST = 20_000
 
 
-def words(label: Any, *, rows: int = 4, help_text: Any = "") -> forms.CharField:
+#: The hearing's fields, in the order of `workflow.Hearing`.
+HEARING = ("heard_on", "heard_how", "heard_said", "not_heard")
+
+
+def words(
+    label: Any, *, rows: int = 4, help_text: Any = "", required: bool = True
+) -> forms.CharField:
     """A field for words that will be sealed."""
     return forms.CharField(
         label=label,
+        required=required,
         help_text=help_text,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": rows}),
@@ -46,15 +54,53 @@ class ReasonForm(ActForm):
     reason = words(_("Reason"))
 
 
-class DeclineForm(ActForm):
+class SentForm(ActForm):
+    """Words that the sender will read: scanned for personal data first.
+
+    The field for a reason why something must stay appears once something was found.
+    """
+
+    scanned: ClassVar[tuple[str, ...]] = ()
+
+    cleared = words(
+        _("If it must stay: why"),
+        rows=2,
+        help_text=_("The reason is sealed into the file; whoever signs sees it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cleared"].required = False
+        texts = [str(self.data.get(name, "")) for name in self.scanned]
+        if not any(personal(text) for text in texts):
+            del self.fields["cleared"]
+
+    def clean(self) -> dict[str, Any]:
+        """Mark what points at a private person; what was typed stays."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        reason = typed.setdefault("cleared", "")
+        for name in self.scanned:
+            text = typed.get(name, "")
+            for finding in personal(text):
+                if finding.kind in NEVER or not reason.strip():
+                    self.add_error(name, complaint(text, finding))
+        return typed
+
+
+class DeclineForm(SentForm):
     """A reason that the sender reads."""
+
+    scanned = ("reason",)
 
     reason = words(
         _("Reason, for the sender"),
         help_text=_(
             "The sender reads this in the mailbox. Say why, and where to turn instead."
+            " Nothing of anybody's income, health or family."
         ),
     )
+
+    field_order = ("version", "reason", "cleared")
 
 
 class ReferForm(ActForm):
@@ -75,17 +121,59 @@ class ReferForm(ActForm):
         )
 
 
-class ConcludeForm(ActForm):
-    """What came of a case."""
+class ConcludeForm(SentForm):
+    """What came of a case; a finding needs that whoever is accused was heard."""
+
+    scanned = ("answer", "measures")
 
     outcome = forms.ChoiceField(label=_("Outcome"))
+    heard_on = forms.DateField(
+        label=_("Whoever is accused was heard on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Needed for “substantiated” and “partly substantiated”: the tenant, or"
+            " whoever else it is about, had their say before the finding."
+        ),
+    )
+    heard_how = forms.ChoiceField(
+        label=_("In which way"),
+        required=False,
+        choices=[("", _("Not chosen")), *HeardHow.choices],
+    )
+    heard_said = words(_("What they said"), rows=3, required=False)
+    not_heard = words(
+        _("Or: the legal reason why nobody was heard"),
+        rows=2,
+        required=False,
+        help_text=_(
+            "For example: could not be found after two visits; or nobody is accused."
+            " The sender reads neither this nor what they said."
+        ),
+    )
     answer = words(
         _("Answer to the sender"),
         rows=6,
         help_text=_("Plain words. Nothing of anybody's income, health or family."),
     )
     measures = words(
-        _("Measures taken"), rows=3, help_text=_("The sender reads these too.")
+        _("Measures taken"),
+        rows=3,
+        help_text=_(
+            "The sender reads these too: nothing of anybody's income, health or family."
+        ),
+    )
+
+    field_order = (
+        "version",
+        "outcome",
+        "heard_on",
+        "heard_how",
+        "heard_said",
+        "not_heard",
+        "answer",
+        "measures",
+        "cleared",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,15 +183,38 @@ class ConcludeForm(ActForm):
             ("", _("Choose an outcome")),
             *((outcome.value, Outcome(outcome).label) for outcome in fitting),
         ]
+        if not FINDINGS & set(fitting):
+            for name in HEARING:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Say at its field what a finding still needs."""
+        typed = super().clean()
+        hearing = Hearing(
+            typed.get("heard_on"), *(typed.get(name) or "" for name in HEARING[1:])
+        )
+        if typed.get("outcome") in FINDINGS:
+            for name, problem in hearing.problems().items():
+                if name not in self.errors:
+                    self.add_error(name, str(problem))
+        typed["hearing"] = hearing
+        return typed
 
 
-class MessageForm(ActForm):
+class MessageForm(SentForm):
     """A question or news for the sender."""
+
+    scanned = ("text",)
 
     text = words(
         _("Letter to the sender"),
-        help_text=_("The sender reads it in the mailbox; nobody is named."),
+        help_text=_(
+            "The sender reads it in the mailbox; nobody is named. Nothing of anybody's"
+            " income, health or family."
+        ),
     )
+
+    field_order = ("version", "text", "cleared")
 
 
 class NoteForm(ActForm):

@@ -1,10 +1,13 @@
 """Labels of events and sealed fields, as a file's history reads."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints.topics import Kind
-from complaints.workflow import label_of
+from complaints.workflow import HeardHow, label_of
 
 #: Kinds as the staff call them; the form asks in the sender's words.
 KINDS: dict[str, str | Promise] = {
@@ -19,6 +22,11 @@ WORDS: dict[str, str | Promise] = {
     "reason": _("Reason"),
     "answer": _("Answer to the sender"),
     "measures": _("Measures taken"),
+    "heard_on": _("Heard on"),
+    "heard_how": _("In which way"),
+    "heard_said": _("What they said"),
+    "not_heard": _("Why nobody was heard"),
+    "cleared": _("Why personal data stay in it"),
 }
 
 
@@ -33,6 +41,15 @@ def event_label(name: str) -> str:
 def kind_name(kind: str) -> str:
     """What the staff call a kind."""
     return str(KINDS[kind])
+
+
+def readable(field: str, text: str) -> str:
+    """Sealed words as they are read: codes by their names."""
+    if field == "heard_how":
+        return str(HeardHow(text).label) if text in HeardHow.values else text
+    if field == "heard_on":
+        return date_format(date.fromisoformat(text), "DATE_FORMAT")
+    return text
 
 
 def words_label(field: str) -> str:

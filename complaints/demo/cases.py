@@ -81,6 +81,10 @@ def _take(step: Step, case: Case, cast: Cast, receipt: str) -> None:
     words: dict[str, object] = dict(step.words)
     if "unit" in words:
         words["to_unit"] = Unit.objects.get(name=words.pop("unit"))
+    if "heard_said" in words:
+        words["hearing"] = workflow.Hearing(
+            clock.today(), str(words.pop("heard_how")), str(words.pop("heard_said"))
+        )
     if step.what not in {"accept", "investigate"}:
         words["box"] = box
     getattr(workflow, step.what)(case, actor=actor, **words)

@@ -6,6 +6,7 @@ deadline, and writes the event with its leaf, in one transaction.
 
 from complaints.routing import NotTaken
 from complaints.workflow.approvals import ask_extension, decide, proposal
+from complaints.workflow.fairness import FINDINGS, HeardHow, Hearing
 from complaints.workflow.filing import receive
 from complaints.workflow.letters import AttachmentFacts, contact_opened, message, note
 from complaints.workflow.people import assign, recuse
@@ -35,10 +36,13 @@ from complaints.workflow.transitions import (
 )
 
 __all__ = [
+    "FINDINGS",
     "NEXT",
     "SENDER",
     "AttachmentFacts",
     "Entry",
+    "HeardHow",
+    "Hearing",
     "NotTaken",
     "Refused",
     "Stale",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from complaints.cases import Approval, Case, CaseEvent
 from complaints.vault.boxes import Box
 from complaints.workflow import endings
+from complaints.workflow.fairness import Hearing
 from complaints.workflow.rules import Refused, no_decision
 from complaints.workflow.turns import turn, words
 from portal.users.models import User
@@ -50,7 +51,15 @@ def decide(
             if asked.step == Approval.Step.DECLINE:
                 event = endings.decline(now, box, **proposed)
             else:
-                event = endings.conclude(now, box, asked.outcome, **proposed)
+                event = endings.conclude(
+                    now,
+                    box,
+                    asked.outcome,
+                    answer=proposed["answer"],
+                    measures=proposed["measures"],
+                    hearing=Hearing.of(proposed),
+                    cleared=proposed.get("cleared", ""),
+                )
     approval.refresh_from_db()
     return event
 

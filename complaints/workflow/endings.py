@@ -15,6 +15,7 @@ from complaints.cases import (
 )
 from complaints.topics import Kind
 from complaints.vault.boxes import Box
+from complaints.workflow.fairness import Hearing, check_hearing, check_letter
 from complaints.workflow.rules import Refused, no_extension
 from complaints.workflow.turns import Turn, next_number, words
 from portal.users.models import Membership
@@ -61,21 +62,33 @@ def extend(turn: Turn) -> CaseEvent:
     return turn.record("extend")
 
 
-def decline(turn: Turn, box: Box, reason: str) -> CaseEvent:
+def decline(turn: Turn, box: Box, reason: str, cleared: str = "") -> CaseEvent:
     """End a case without taking it up; the reason is the answer."""
-    write(turn, box, words(reason), is_answer=True)
+    write(turn, box, words(reason), is_answer=True, cleared=cleared)
     turn.case.state = State.DECLINED
     return turn.record("decline")
 
 
 def conclude(
-    turn: Turn, box: Box, outcome: str, answer: str, measures: str
+    turn: Turn,
+    box: Box,
+    outcome: str,
+    *,
+    answer: str,
+    measures: str,
+    hearing: Hearing,
+    cleared: str = "",
 ) -> CaseEvent:
     """End a case with an outcome, an answer, and what was done."""
     check_outcome(turn, outcome)
-    message = write(turn, box, words(answer), is_answer=True)
+    check_hearing(outcome, hearing)
+    message = write(
+        turn, box, words(answer), is_answer=True, cleared=cleared, beside=measures
+    )
     if measures.strip():
         turn.seal(box, "measures", measures, message.number)
+    if hearing:
+        turn.seal(box, "hearing", hearing.sealable(), message.number)
     case = turn.case
     case.state, case.outcome = State.CONCLUDED, outcome
     case.concluded_on = turn.day
@@ -92,8 +105,20 @@ def check_outcome(turn: Turn, outcome: str) -> None:
         )
 
 
-def write(turn: Turn, box: Box, text: str, *, is_answer: bool = False) -> Message:
-    """Put a letter into the case."""
+def write(
+    turn: Turn,
+    box: Box,
+    text: str,
+    *,
+    is_answer: bool = False,
+    cleared: str = "",
+    beside: str = "",
+) -> Message:
+    """Put a letter into the case; what staff write is scanned for personal data.
+
+    `cleared` says why a finding must stay; `beside` is read together with the text.
+    """
+    is_excused = turn.actor is not None and check_letter((text, beside), cleared)
     case = turn.case
     message = Message.objects.create(
         case=case,
@@ -104,4 +129,6 @@ def write(turn: Turn, box: Box, text: str, *, is_answer: bool = False) -> Messag
         is_answer=is_answer,
     )
     turn.seal(box, "message", text, message.number)
+    if is_excused:
+        turn.seal(box, "cleared", cleared, message.number)
     return message

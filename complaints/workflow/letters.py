@@ -33,11 +33,12 @@ def message(
     box: Box,
     text: str,
     attachments: Iterable[AttachmentFacts] = (),
+    cleared: str = "",
     version: int | None = None,
 ) -> Message:
     """Write to the other side: a member to the sender, or the sender (None)."""
     with turn(case, actor=actor, step="message", version=version, box=box) as now:
-        letter = endings.write(now, box, words(text))
+        letter = endings.write(now, box, words(text), cleared=cleared)
         attach(now, attachments)
         if actor is SENDER:
             now.case.is_unread = True

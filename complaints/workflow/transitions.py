@@ -8,10 +8,14 @@ from complaints.topics import Kind
 from complaints.vault.boxes import Box, add_wraps, destroy_wraps
 from complaints.vault.unit_keys import readable_units
 from complaints.workflow import endings
+from complaints.workflow.fairness import Hearing, check_hearing, check_letter
 from complaints.workflow.rules import SENDER, Refused, granted_units
 from complaints.workflow.table import NEXT
 from complaints.workflow.turns import Turn, turn, words
 from portal.users.models import Unit, User
+
+#: Nothing was said about a hearing; enough for outcomes that accuse nobody.
+NOT_SAID = Hearing()
 
 
 def accept(case: Case, *, actor: User, version: int | None = None) -> CaseEvent:
@@ -24,14 +28,22 @@ def accept(case: Case, *, actor: User, version: int | None = None) -> CaseEvent:
 
 
 def decline(
-    case: Case, *, actor: User, box: Box, reason: str, version: int | None = None
+    case: Case,
+    *,
+    actor: User,
+    box: Box,
+    reason: str,
+    cleared: str = "",
+    version: int | None = None,
 ) -> CaseEvent | Approval:
     """Say no with a reason, or ask the head to where the unit's head signs."""
     with turn(case, actor=actor, step="decline", version=version, box=box) as now:
         if endings.needs_signature(now):
             proposed = {"reason": words(reason)}
+            if check_letter([reason], cleared):
+                proposed["cleared"] = cleared
             return endings.ask(now, box, Approval.Step.DECLINE, proposed)
-        return endings.decline(now, box, reason)
+        return endings.decline(now, box, reason, cleared)
 
 
 def refer(
@@ -84,15 +96,33 @@ def conclude(
     outcome: str,
     answer: str,
     measures: str,
+    hearing: Hearing = NOT_SAID,
+    cleared: str = "",
     version: int | None = None,
 ) -> CaseEvent | Approval:
-    """Answer and end a case, or ask the head to where the unit's head signs."""
+    """Answer and end a case, or ask the head to where the unit's head signs.
+
+    A finding against somebody needs the hearing; `cleared` says why personal data
+    must stay in the answer.
+    """
     with turn(case, actor=actor, step="conclude", version=version, box=box) as now:
         if endings.needs_signature(now):
             endings.check_outcome(now, outcome)
+            check_hearing(outcome, hearing)
             proposed = {"answer": words(answer), "measures": measures}
+            if check_letter([answer, measures], cleared):
+                proposed["cleared"] = cleared
+            proposed |= hearing.words()
             return endings.ask(now, box, Approval.Step.CONCLUDE, proposed, outcome)
-        return endings.conclude(now, box, outcome, answer, measures)
+        return endings.conclude(
+            now,
+            box,
+            outcome,
+            answer=answer,
+            measures=measures,
+            hearing=hearing,
+            cleared=cleared,
+        )
 
 
 def reopen(

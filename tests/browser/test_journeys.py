@@ -109,6 +109,7 @@ def conclude(staff):
         staff,
         "conclude",
         outcome="substantiated",
+        not_heard="两次上门都找不到人，已留下通知。",
         answer="情况属实，已经责令退回。",
         measures="责令限期退回房屋。",
     )

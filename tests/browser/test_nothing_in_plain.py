@@ -23,6 +23,7 @@ MARKS = {
             "note",
             "reason",
             "answer",
+            "hearing",
             "measures",
             "again",
             "filename",
@@ -94,6 +95,7 @@ def walk(visit):
         staff,
         "conclude",
         outcome="substantiated",
+        not_heard=words("hearing"),
         answer=words("answer"),
         measures=words("measures"),
     )

@@ -25,6 +25,8 @@ from tests.factories import MembershipFactory, UnitFactory, UserFactory
 #: A Tuesday; 15 days later is a Wednesday, both far from holidays.
 DAY = date(2024, 3, 5)
 
+HEARD = workflow.Hearing(DAY, "visit", "承认转租，愿意退回。")
+
 PROPER_OUTCOME = {
     Kind.REPORT: Outcome.SUBSTANTIATED,
     Kind.OFFICIAL: Outcome.UNSUBSTANTIATED,
@@ -107,6 +109,7 @@ class House:
                 "outcome": PROPER_OUTCOME[case.kind],
                 "answer": "已经查实。",
                 "measures": "已责令退回。",
+                "hearing": HEARD,
             },
             "reopen": {"reason": "情况有误"},
             "message": {"text": "请问是几楼？"},

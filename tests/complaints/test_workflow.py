@@ -235,7 +235,8 @@ class TestConclude(HouseTest):
         assert answer.is_answer
         assert sender.open("message", answer.number) == "已经查实。"
         assert sender.open("measures", answer.number) == "已责令退回。"
-        assert set(event.digests) == {"message/1/1", "measures/1/1"}
+        written = ("message", "measures", "hearing")
+        assert set(event.digests) == {f"{name}/1/1" for name in written}
         assert event.outcome == Outcome.SUBSTANTIATED
         assert public(event) == "concluded"
         self.assert_sound(case)

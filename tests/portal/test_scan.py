@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.scan import readable, refusals, scan
+from portal.scan import in_context, readable, refusals, scan
 
 FOUND = [
     ("identity", "身份证11010519491231002X。"),
@@ -24,6 +24,8 @@ FOUND = [
     ("plate", "车牌闽G12345"),
     ("plate", "闽G·12345"),
     ("plate", "闽gd12345"),
+    ("plate", "闽G1234警"),
+    ("plate", "粤Z·1234港"),
     ("address", "住在3栋2单元501室"),
     ("address", "三号楼二单元五〇一室"),
     ("address", "12号楼501"),
@@ -32,6 +34,9 @@ FOUND = [
     ("address", "3-2-501室"),
     ("address", "解放路12号501室"),
     ("address", "５幢３０２"),
+    ("address", "3栋2单元501"),
+    ("address", "二栋一单元302"),
+    ("address", "3栋二单元五〇一"),
 ]
 CLEAN = [
     "",
@@ -45,6 +50,8 @@ CLEAN = [
     "9月底前完成验收。编号20210715000123456",
     "第3号楼的电梯坏了",
     "5楼以上",
+    "1号楼100套，2单元共120户",
+    "三栋二单元的租客",
     "收回资金1234567890123456元",
     "办件编号 MX-48207",
     "受理第一批线索101件，办结三十二件",
@@ -65,6 +72,13 @@ class TestScan:
         (finding,) = scan(text)
         assert text[finding.start : finding.end] == "１３８００１３８０００"
         assert finding.text == "１３８００１３８０００"
+
+    def test_it_is_shown_where_it_stands(self):
+        text = "我们已经到现场核实，住在3栋501的家庭\n已经搬走，房子收回来了。"
+        (finding,) = scan(text)
+        assert in_context(text, finding) == "…到现场核实，住在【3栋501】的家庭 已经搬走…"
+        (finding,) = scan("3栋501")
+        assert in_context("3栋501", finding) == "【3栋501】"
 
     def test_one_number_is_one_finding(self):
         assert len(scan("11010519491231002X 和 13800138000")) == 2

@@ -5,6 +5,7 @@ from django.urls import reverse
 from complaints import workflow
 from complaints.cases import AccessRecord, Case, State
 from complaints.vault.keyring import COOKIE
+from portal.workdays.clock import today
 from tests.complaints.casework.factories import CaseworkTestCase, filed
 from tests.complaints.vault.factories import keyed_member, sign_in
 
@@ -12,6 +13,7 @@ ANSWER = {
     "outcome": "substantiated",
     "answer": "经核实情况属实。",
     "measures": "已责令限期退回。",
+    "not_heard": "两次上门都找不到人，已留下通知。",
 }
 
 
@@ -227,3 +229,32 @@ class EveryActIsRecorded(ActTestCase):
     def test_an_act_with_words_opens_the_case_and_says_so_in_the_record(self):
         self.act("message", text="你好")
         assert AccessRecord.objects.filter(case=self.case, user=self.user).exists()
+
+
+class WhatTheAccusedIsOwed(ActTestCase):
+    def setUp(self):
+        super().setUp()
+        self.act("accept")
+        self.act("investigate")
+
+    def test_a_finding_without_a_hearing_says_at_the_field_what_is_missing(self):
+        page = self.act("conclude", **(ANSWER | {"not_heard": ""}))
+        assert page.status_code == 422
+        self.assertContains(page, ANSWER["answer"], status_code=422)
+        form = next(o.form for o in page.context["main_offers"] if o.is_open)
+        assert set(form.errors) == {"heard_on", "heard_how", "heard_said"}
+        heard = {"heard_on": today().isoformat(), "heard_how": "visit"}
+        heard |= {"heard_said": "说是亲戚暂住。", "not_heard": ""}
+        both = ANSWER | heard | {"not_heard": "找不到人"}
+        assert self.act("conclude", **both).status_code == 422
+        assert self.act("conclude", **(ANSWER | heard)).status_code == 302
+        self.assertContains(self.file(), "说是亲戚暂住。")
+
+    def test_personal_data_are_marked_and_may_stay_for_a_reason(self):
+        self.assertNotContains(self.file(), 'name="cleared"')
+        answer = ANSWER | {"answer": "3栋2单元501室的租客已经搬走。"}
+        page = self.act("conclude", **answer)
+        self.assertContains(page, "【3栋2单元501室】", status_code=422)
+        self.assertContains(page, 'name="cleared"', status_code=422)
+        assert self.act("conclude", **answer, cleared="本人的房子").status_code == 302
+        self.assertContains(self.file(), "本人的房子")
