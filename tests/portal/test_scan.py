@@ -76,7 +76,8 @@ class TestScan:
     def test_it_is_shown_where_it_stands(self):
         text = "我们已经到现场核实，住在3栋501的家庭\n已经搬走，房子收回来了。"
         (finding,) = scan(text)
-        assert in_context(text, finding) == "…到现场核实，住在【3栋501】的家庭 已经搬走…"
+        shown = in_context(text, finding)
+        assert shown == "…到现场核实，住在【3栋501】的家庭 已经搬走…"
         (finding,) = scan("3栋501")
         assert in_context("3栋501", finding) == "【3栋501】"
 
