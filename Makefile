@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Tests share nothing but the machine: one worker a core.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: run test lint format catalogue
+.PHONY: run test test-slow lint format catalogue
 
 run: .venv/.runtime catalogue
 	@exec $(BIN)/python manage.py start
@@ -15,6 +15,14 @@ test: .venv/.tests catalogue
 	env -u DATABASE_URL $(PYTEST)
 	@echo "== PostgreSQL"
 	.ci/with_postgres $(PYTEST) -m "not browser"
+
+# Kill loops and lost services, on both databases; KILLS=100 for a long night.
+test-slow: .venv/.tests catalogue
+	.ci/packages
+	@echo "== SQLite"
+	env -u DATABASE_URL $(BIN)/python -m pytest -s tests/slow/slow_*.py
+	@echo "== PostgreSQL"
+	.ci/with_postgres $(BIN)/python -m pytest -s tests/slow/slow_*.py
 
 lint: .venv/.tests catalogue
 	.ci/packages

@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD
+from tests.running import PASSWORD
 
 #: One white pixel.
 PNG = base64.b64decode(

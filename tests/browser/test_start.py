@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.browser.conftest import (
+from tests.running import (
     FOREIGN,
     PASSWORD,
     ROOT,
