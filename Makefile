@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Tests share nothing but the machine: one worker a core.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: run test test-slow lint format catalogue
+.PHONY: run test test-slow bench lint format catalogue
 
 run: .venv/.runtime catalogue
 	@exec $(BIN)/python manage.py start
@@ -23,6 +23,12 @@ test-slow: .venv/.tests catalogue
 	env -u DATABASE_URL $(BIN)/python -m pytest -s tests/slow/slow_*.py
 	@echo "== PostgreSQL"
 	.ci/with_postgres $(BIN)/python -m pytest -s tests/slow/slow_*.py
+
+# Tables with ratios to a reference of the same run.
+bench: .venv/.tests catalogue
+	.ci/packages
+	env -u DATABASE_URL $(BIN)/python -m tests.benchmarks submissions
+	.ci/with_postgres $(BIN)/python -m tests.benchmarks
 
 lint: .venv/.tests catalogue
 	.ci/packages
