@@ -31,3 +31,8 @@ urlpatterns = [
     re_path(r"^_util/", page_not_found, {"exception": None}),
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.permission_denied"
+handler404 = "portal.errors.page_not_found"
+handler500 = "portal.errors.server_error"

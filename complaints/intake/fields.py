@@ -98,6 +98,24 @@ class FilesInput(forms.FileInput):
         return list(files.getlist(name)) if hasattr(files, "getlist") else []
 
 
+class OneByOne(FilesInput):
+    """A field for each file, where a browser lets choose only one at a time."""
+
+    template_name = "intake/widgets/one_by_one.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """As many fields as files are taken."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["numbers"] = range(1, settings.ATTACHMENTS_MOST + 1)
+        return context
+
+    def render(
+        self, name: str, value: Any, attrs: Any = None, renderer: Any = None
+    ) -> Any:
+        """From the project's templates."""
+        return super().render(name, value, attrs, renderer=TemplatesSetting())
+
+
 class Attachments(forms.Field):
     """Files that the upload handler sealed; here only their sizes are judged."""
 

@@ -8,9 +8,9 @@ from complaints import workflow
 from complaints.cases import Case, Source
 from complaints.intake.forms import LetterForm, OneTimeForm, ReopenForm, TipForm
 from complaints.intake.letterbox import Letterbox
-from complaints.intake.tokens import AlreadySent, FormToken
+from complaints.intake.tokens import AlreadySent, FormToken, for_letter
 from complaints.intake.uploads import SealingHandler
-from complaints.vault import receipts
+from complaints.vault import receipts, unsent
 from complaints.vault.drafts import Draft
 from complaints.vault.models import Envelope
 from complaints.workflow import SENDER, AttachmentFacts
@@ -82,6 +82,7 @@ def send_letter(letterbox: Letterbox, form: LetterForm, files: SealingHandler) -
             text=form.cleaned_data["text"],
             attachments=attachments,
         )
+        unsent.keep(box, {"text": ""})
 
     _once(form, files, send)
 
@@ -96,14 +97,14 @@ def reopen(letterbox: Letterbox, form: ReopenForm, files: SealingHandler) -> Non
             box=letterbox.box,
             reason=form.cleaned_data["reason"],
         )
+        unsent.keep(letterbox.box, {"reason": ""})
 
     _once(form, files, again)
 
 
 def _once(form: OneTimeForm, files: SealingHandler, act: Callable[[], None]) -> None:
     """Spend the form's token and act, both or neither."""
-    # Of its own sort: sent to the form for tips, it must not pass for a tip's.
-    token = FormToken.of(f"letter|{form.one_time}", form.sent)
+    token = FormToken.of(for_letter(form.one_time), form.sent)
     try:
         with transaction.atomic():
             token.save()

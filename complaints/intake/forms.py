@@ -1,5 +1,8 @@
 """What a resident fills in: the tip, the receipt, a letter, a reopening."""
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from typing import Any, Self, cast
 
 from django import forms
@@ -269,6 +272,36 @@ class ReopenForm(OneTimeForm):
         most=BODY_MOST,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+
+    @classmethod
+    def begun_with(cls, kept: Mapping[str, str]) -> Self:
+        """The form with what was typed before, if it was this one."""
+        return cls(initial={k: v for k, v in kept.items() if k in cls.base_fields})
+
+
+class LastGroupForm(forms.Form):
+    """The last four digits, to see that the receipt was copied down."""
+
+    use_required_attribute = False
+    last = forms.CharField(
+        label=_("The last four digits, from your own copy"),
+        max_length=20,
+        error_messages={"required": _("Please type the last four digits.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "inputmode": "numeric", "size": 6}
+        ),
+    )
+
+    def __init__(self, *args: Any, receipt: Receipt, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.receipt = receipt
+
+    def clean_last(self) -> str:
+        """The same as above; full-width digits are digits, too."""
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["last"])
+        if re.sub(r"\D", "", typed) != self.receipt[-4:]:
+            raise ValidationError(_("This is not the last group. Please compare."))
+        return typed
 
 
 def _mistyped(has: int) -> str:

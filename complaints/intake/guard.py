@@ -1,6 +1,8 @@
 """Reading a post under /tips/ so that whatever is wrong with it, words are not lost."""
 
 import contextlib
+from collections.abc import Callable
+from functools import wraps
 
 from django.core.exceptions import (
     BadRequest,
@@ -8,14 +10,44 @@ from django.core.exceptions import (
     SuspiciousOperation,
     TooManyFilesSent,
 )
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    UnreadablePostError,
+)
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 TOO_LARGE = _("The form was larger than we can take.")
 TOO_MANY_FILES = _("There were too many files.")
 BROKEN = _("The form arrived broken.")
+
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a post, go on with a GET."""
+
+    status_code = 303
+
+
+def posted(view: View) -> View:
+    """A form of the mailbox; who only follows its address is led to the mailbox."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST":
+            return view(request)
+        if request.method in {"GET", "HEAD"}:
+            return SeeOther(reverse("mailbox"))
+        return HttpResponseNotAllowed(["POST"])
+
+    return wrapped
 
 
 class Unreadable(Exception):

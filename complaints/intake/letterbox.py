@@ -153,12 +153,12 @@ class Letterbox:
             )
         return found
 
-    def files(self, *, mine: bool) -> list[dict[str, str]]:
-        """The files of one side, to be fetched one by one."""
+    def files(self, *, mine: bool, can_open: bool = True) -> list[dict[str, str]]:
+        """The files of one side, to be fetched one by one where that can be done."""
         return [
             {
                 "name": self._file_names.get(file.number, str(file.number)),
-                "url": reverse("mailbox_file", args=[file.number]),
+                "url": reverse("mailbox_file", args=[file.number]) if can_open else "",
             }
             for file in self._attachments
             if (file.author_id is None) == mine

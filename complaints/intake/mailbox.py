@@ -4,13 +4,12 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
     StreamingHttpResponse,
 )
 from django.shortcuts import render
@@ -18,16 +17,19 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_http_methods, require_safe
 
-from complaints.intake import filing, guard, session
+from complaints.intake import filing, guard, leaving, session, wechat
 from complaints.intake.forms import LetterForm, OneTimeForm, ReceiptForm, ReopenForm
+from complaints.intake.guard import SeeOther
 from complaints.intake.letterbox import Letterbox, state_words
-from complaints.intake.pages import BUSY, RETRY_SECONDS, files_again, unreadable
+from complaints.intake.pages import (
+    BUSY,
+    RETRY_SECONDS,
+    files_again,
+    one_by_one,
+    unreadable,
+)
 from complaints.intake.texts import without_control
 from complaints.intake.tokens import AlreadySent
 from complaints.intake.uploads import SealingHandler
@@ -40,12 +42,6 @@ from complaints.workflow import Refused
 
 #: What is done with a posted form once the mailbox is known to be open.
 Act = Callable[[Letterbox, Any, SealingHandler], None]
-
-
-class SeeOther(HttpResponseRedirect):
-    """After a post, go on with a GET."""
-
-    status_code = 303
 
 
 @csrf_exempt
@@ -63,14 +59,14 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@require_POST
+@guard.posted
 def letter(request: HttpRequest) -> HttpResponse:
     """Send a letter to the unit, with files."""
     return _act(request, LetterForm, filing.send_letter)
 
 
 @csrf_exempt
-@require_POST
+@guard.posted
 def reopen(request: HttpRequest) -> HttpResponse:
     """Ask for the matter to be looked at once more."""
     return _act(request, ReopenForm, filing.reopen)
@@ -101,20 +97,33 @@ def file(request: HttpRequest, number: int) -> HttpResponseBase:
     return response
 
 
-# Leaving needs no proof of where the click came from: at worst a mailbox is closed.
 @csrf_exempt
-@require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    """Close the mailbox and take our traces out of this browser."""
-    response = SeeOther(reverse("mailbox_closed"))
-    session.close(request, response)
+@guard.posted
+def draft(request: HttpRequest) -> HttpResponse:
+    """Keep what was typed, for next time; a script asks quietly."""
+    box = session.opened(request)
+    with SealingHandler(request, Draft.new(None)):
+        try:
+            guard.read_body(request)
+        except guard.Unreadable as error:
+            return unreadable(request, error)
+    if box is None:
+        return _closed_meanwhile(request)
+    if not guard.is_our_own(request):
+        again = LetterForm.again(request.POST)
+        return _show(request, Letterbox(box), again, status=403)
+    try:
+        leaving.keep(box, request.POST)
+    except DatabaseError:
+        form = LetterForm(request.POST)
+        return _show(request, Letterbox(box), form, form, status=503)
+    if "quiet" not in request.POST:
+        response: HttpResponse = SeeOther(reverse("mailbox"))
+    else:
+        response = HttpResponse(status=204)
+    if "leaving" not in request.POST:
+        session.keep_open(request, response, box)
     return response
-
-
-@require_safe
-def closed(request: HttpRequest) -> HttpResponse:
-    """What is left to do after leaving."""
-    return render(request, "intake/left.html")
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
@@ -213,19 +222,23 @@ def _show(
     **context: Any,
 ) -> HttpResponse:
     """The mailbox; `form` stands for the one that was posted, or is to be finished."""
+    can_open = not wechat.is_inside(request)
+    kept = {} if form else leaving.kept(letterbox.box)
     is_reopening = isinstance(form, ReopenForm)
     context |= {
         "mailbox": letterbox,
-        "my_files": letterbox.files(mine=True),
-        "unit_files": letterbox.files(mine=False),
+        "my_files": letterbox.files(mine=True, can_open=can_open),
+        "unit_files": letterbox.files(mine=False, can_open=can_open),
         "case": letterbox.case,
         "state": state_words(letterbox.case),
-        "letter_form": form if form and not is_reopening else LetterForm(),
-        "reopen_form": form if is_reopening else ReopenForm(),
+        "letter_form": form if form and not is_reopening else LetterForm(initial=kept),
+        "reopen_form": form if is_reopening else ReopenForm.begun_with(kept),
+        "is_unsent": bool(kept),
         "form": form,
         "files_again": files_again([f.name for f in posted.uploads] if posted else []),
         "status": status,
     }
+    one_by_one(request, context["letter_form"])
     response = render(request, "intake/mailbox.html", context, status=status)
     session.keep_open(request, response, letterbox.box)
     return _later(response)

@@ -5,17 +5,21 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.cases import Case
-from complaints.intake import challenge, guard
+from complaints.intake import challenge, guard, picture, wechat
 from complaints.intake.challenge import with_challenge
+from complaints.intake.fields import OneByOne
 from complaints.intake.filing import file_tip
-from complaints.intake.forms import TipForm
+from complaints.intake.forms import LastGroupForm, TipForm
+from complaints.intake.guard import SeeOther
 from complaints.intake.tokens import AlreadySent, FormToken
 from complaints.intake.uploads import SealingHandler
 from complaints.vault import receipts
@@ -100,8 +104,15 @@ def _page(
 ) -> HttpResponse:
     """The form with what was typed; files have to be chosen again."""
     names = [upload.name for upload in posted.uploads] if posted else []
+    one_by_one(request, form)
     context |= {"form": form, "status": status, "files_again": files_again(names)}
     return render(request, "intake/form.html", context, status=status)
+
+
+def one_by_one(request: HttpRequest, form: Form) -> None:
+    """WeChat's browser lets choose a single file in each field."""
+    if wechat.is_inside(request):
+        form.fields["attachments"].widget = OneByOne()
 
 
 def files_again(names: list[str]) -> str:
@@ -148,6 +159,7 @@ def _receipt(
     case: Case | None = None,
     *,
     is_first: bool = True,
+    check: LastGroupForm | None = None,
 ) -> HttpResponse:
     """The number, and nothing that is not needed to keep it."""
     receipt = receipts.receipt_for(form.one_time)
@@ -157,10 +169,42 @@ def _receipt(
             case = Case.objects.get(envelope=envelope)
     context = {
         "receipt": receipts.grouped(receipt),
+        "picture": picture.data_uri(receipt),
+        "token": form.one_time,
+        "form": check or LastGroupForm(receipt=receipt),
         "case": case,
         "is_first": is_first,
     }
-    return render(request, "intake/receipt.html", context)
+    status = 422 if check else 200
+    return render(request, "intake/receipt.html", context, status=status)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def written(request: HttpRequest) -> HttpResponse:
+    """The last step: the receipt was copied down, or the step was skipped.
+
+    The number itself is not sent once more, only its last group; the form's token
+    tells whose it is, and tells that to nobody who did not send the form before.
+    """
+    if request.method == "POST":
+        with SealingHandler(request, Draft.new(None)):
+            try:
+                guard.read_body(request)
+            except guard.Unreadable as error:
+                return unreadable(request, error)
+        sent = TipForm(request.POST)
+        if not guard.is_our_own(request) or not FormToken.objects.sent_before(
+            sent.one_time
+        ):
+            return SeeOther(reverse("tips_written"))
+        receipt = receipts.receipt_for(sent.one_time)
+        check = LastGroupForm(request.POST, receipt=receipt)
+        if not check.is_valid():
+            return _receipt(request, sent, check=check)
+        return SeeOther(f"{reverse('tips_written')}?checked=1")
+    context = {"was_checked": "checked" in request.GET}
+    return render(request, "intake/written.html", context)
 
 
 def _is_open() -> bool:

@@ -34,6 +34,10 @@ class FormTokenQuerySet(models.QuerySet["FormToken"]):
         oldest = today() - timedelta(days=DAYS_KEPT)
         return self.filter(day__lt=oldest).delete()[0]
 
+    def letter_was_sent(self, token: str) -> bool:
+        """Whether the letter, or the request, with this token went out."""
+        return self.filter(hash=_hash(for_letter(token))).exists()
+
     def sent_before(self, token: str) -> "FormToken | None":
         """The spent token, when this form was sent within the week."""
         return self.filter(hash=_hash(token)).first()
@@ -83,6 +87,11 @@ class FormToken(models.Model):
 def well_formed(token: str) -> bool:
     """Whether it can be one of ours."""
     return FORM.fullmatch(token) is not None
+
+
+def for_letter(token: str) -> str:
+    """A token of its own sort: sent to the form for tips, it must not pass for one."""
+    return f"letter|{token}"
 
 
 def _hash(token: str) -> str:

@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from complaints.intake import mailbox, pages
+from complaints.intake import leaving, mailbox, pages
 
 urlpatterns = [
     path("tips/", pages.about, name="tips"),
     path("tips/new/", pages.new, name="tips_new"),
+    path("tips/new/written/", pages.written, name="tips_written"),
+    path("tips/leave/", leaving.leave_quickly, name="tips_leave"),
     path("tips/mailbox/", mailbox.mailbox, name="mailbox"),
     path("tips/mailbox/letter/", mailbox.letter, name="mailbox_letter"),
     path("tips/mailbox/reopen/", mailbox.reopen, name="mailbox_reopen"),
     path("tips/mailbox/file/<int:number>/", mailbox.file, name="mailbox_file"),
-    path("tips/mailbox/leave/", mailbox.leave, name="mailbox_leave"),
-    path("tips/mailbox/closed/", mailbox.closed, name="mailbox_closed"),
+    path("tips/mailbox/draft/", mailbox.draft, name="mailbox_draft"),
+    path("tips/mailbox/leave/", leaving.leave, name="mailbox_leave"),
+    path("tips/mailbox/closed/", leaving.closed, name="mailbox_closed"),
 ]

@@ -104,7 +104,7 @@ class Box(ContactBox):
     """
 
     purpose: str = Purpose.TIP
-    __slots__ = ("_contact_key", "_shows_contact", "since")
+    __slots__ = ("_contact_key", "_shows_contact", "sender_key", "since")
 
     def __init__(
         self,
@@ -119,6 +119,8 @@ class Box(ContactBox):
         self._shows_contact = shows_contact
         #: When a sender opened it; set and carried on by `mailbox`.
         self.since: int | None = None
+        #: Opens what the sender has not sent yet; only a receipt brings it.
+        self.sender_key: bytes | None = None
 
     def contact(self) -> ContactBox | None:
         """Name and phone, where this box may show them and they still exist."""

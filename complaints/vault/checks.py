@@ -15,6 +15,7 @@ from complaints.vault.models import (
     SealedValue,
     UnitKeyGrant,
     UnitKeyRecovery,
+    Unsent,
     Wrap,
 )
 
@@ -64,6 +65,9 @@ def _values() -> Iterator[str]:
             yield f"value {value.pk} ({value}) of {value.envelope_id}: damaged"
         if value.purpose not in Purpose.values:
             yield f"value {value.pk} ({value}) of {value.envelope_id}: no such purpose"
+    for unsent in Unsent.objects.order_by("pk").iterator(_CHUNK):
+        if not primitives.is_sealed_text_length(len(unsent.ciphertext)):
+            yield f"{unsent}: damaged"
 
 
 def _wraps() -> Iterator[str]:

@@ -13,12 +13,14 @@ from complaints.vault.boxes import Box, SealBroken
 from complaints.vault.drafts import receipt_place
 from complaints.vault.models import Envelope, Purpose
 from complaints.vault.receipts import ReceiptKeys
+from complaints.vault.unsent import sender_key
 
 #: Seconds without a request after which a mailbox is closed, and in any case.
 IDLE = 10 * 60
 LONGEST = 2 * 60 * 60
-#: Opened at, closes at, envelope, tip key, whether there is a contact key, that key.
-_SHAPE = struct.Struct(">QQ16s32s?32s")
+#: Opened at, closes at, envelope, tip key, the sender's own key, whether there is a
+#: contact key, that key.
+_SHAPE = struct.Struct(">QQ16s32s32s?32s")
 
 
 class NoSuchReceipt(Exception):
@@ -39,11 +41,13 @@ def open_with_receipt(keys: ReceiptKeys) -> Box:
         return primitives.unseal(keys.key, sealed, receipt_place(envelope, purpose))
 
     contact = envelope.receipt_contact_wrap
-    return Box(
+    box = Box(
         envelope,
         opened(Purpose.TIP, envelope.receipt_wrap),
         opened(Purpose.CONTACT, contact) if contact else None,
     )
+    box.sender_key = sender_key(keys.key)
+    return box
 
 
 class SenderSession:
@@ -63,6 +67,7 @@ class SenderSession:
             min(now + IDLE, box.since + LONGEST),
             box.envelope.pk.bytes,
             box._key,
+            box.sender_key or bytes(primitives.KEY_BYTES),
             box._contact_key is not None,
             box._contact_key or bytes(primitives.KEY_BYTES),
         )
@@ -75,7 +80,9 @@ class SenderSession:
         try:
             sealed = base64.b64decode(cookie, altchars=b"-_", validate=True)
             plain = primitives.unseal(_session_key(), sealed, b"kaimen1|mailbox")
-            since, until, envelope_id, key, has_contact, contact = _SHAPE.unpack(plain)
+            since, until, envelope_id, key, own, has_contact, contact = _SHAPE.unpack(
+                plain
+            )
         except (SealBroken, ValueError, struct.error, binascii.Error):
             raise SessionOver from None
         if time.time() >= until:
@@ -85,7 +92,7 @@ class SenderSession:
             raise SessionOver
         has_contact = has_contact and envelope.has_contact
         box = Box(envelope, key, contact if has_contact else None)
-        box.since = since
+        box.since, box.sender_key = since, own
         return box
 
 

@@ -16,6 +16,7 @@ from complaints.vault.models.sealed import (
     Purpose,
     SealedFile,
     SealedValue,
+    Unsent,
     Wrap,
 )
 
@@ -33,5 +34,6 @@ __all__ = [
     "UnitKey",
     "UnitKeyGrant",
     "UnitKeyRecovery",
+    "Unsent",
     "Wrap",
 ]

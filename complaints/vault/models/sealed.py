@@ -59,6 +59,21 @@ class Envelope(models.Model):
         return done
 
 
+class Unsent(models.Model):
+    """What a sender began to write; only a key from the receipt opens it."""
+
+    envelope = models.OneToOneField(
+        Envelope, models.CASCADE, primary_key=True, related_name="unsent"
+    )
+    ciphertext = Bytes()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"unsent of {self.envelope_id}"
+
+
 class SealedValue(Scattered):
     """A sealed text; a newer version leaves the older ones where they are."""
 

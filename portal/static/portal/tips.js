@@ -3,8 +3,6 @@
 
 /* In a scope of its own: an answer shown in place runs it once more. */
 (() => {
-  const IDLE = 10 * 60 * 1000;
-
   /* Only the topics of the chosen kind; sections that belong to one kind. */
   function follow(form) {
     const kind = form.querySelector('input[name="kind"]:checked')?.value;
@@ -34,7 +32,7 @@
   /* A refused form comes back with its errors; the chosen files stay chosen. */
   function refill(html, files) {
     const page = new DOMParser().parseFromString(html, "text/html");
-    const fresh = page.querySelector('form[data-stay] input[type="file"]');
+    const fresh = page.querySelector("form[data-stay] [data-files], form[data-stay] input[type='file']");
     if (!fresh) return show(html);
     fresh.replaceWith(files);
     for (const note of page.querySelectorAll("[data-files-again]")) note.remove();
@@ -54,7 +52,7 @@
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
       const html = await answer.text();
       if (answer.ok) show(html);
-      else refill(html, form.querySelector('input[type="file"]'));
+      else refill(html, form.querySelector("[data-files], input[type='file']"));
     } catch {
       /* The browser's own way says what is wrong with the connection. */
       form.submit();
@@ -75,24 +73,51 @@
     follow(form);
   }
 
-  /* A mailbox that nobody touches is closed, unless a letter is being written. */
-  function watch() {
-    const leave = document.querySelector(".quick-exit form");
-    const letter = document.querySelector("form[data-letter] textarea");
-    if (!leave || !letter) return;
-    let timer = 0;
-    const again = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        if (!letter.value.trim()) leave.submit();
-      }, IDLE);
-    };
-    for (const sign of ["keydown", "pointerdown", "scroll"]) {
-      document.addEventListener(sign, again, { passive: true });
-    }
-    again();
+  /* Leave quickly: the page must not wait behind the back button. */
+  function leave(event) {
+    const control = event.target.closest("a[data-leave]");
+    if (!control) return;
+    event.preventDefault();
+    document.body.hidden = true;
+    window.location.replace(control.href);
   }
 
+  /* One file a field, each shown once the one before it is filled. */
+  function oneByOne() {
+    for (const list of document.querySelectorAll("[data-one-by-one]")) {
+      const lines = [...list.querySelectorAll(".one-by-one__file")];
+      const more = list.querySelector("[data-add-file]");
+      let shown = 1;
+      const look = () => {
+        lines.forEach((line, at) => {
+          const file = line.querySelector("input");
+          line.hidden = at >= shown && !file.files.length;
+          line.querySelector("button").hidden = !file.files.length;
+        });
+        more.hidden = shown >= lines.length || !lines[shown - 1].querySelector("input").files.length;
+      };
+      for (const line of lines) {
+        const out = document.createElement("button");
+        out.type = "button";
+        out.className = "button button--quiet";
+        out.textContent = list.dataset.takeOut;
+        out.addEventListener("click", () => {
+          line.querySelector("input").value = "";
+          look();
+        });
+        line.append(out);
+      }
+      more.addEventListener("click", () => {
+        shown += 1;
+        look();
+        lines[shown - 1].querySelector("input").click();
+      });
+      list.addEventListener("change", look);
+      look();
+    }
+  }
+
+  document.addEventListener("click", leave);
   prepare();
-  watch();
+  oneByOne();
 })();

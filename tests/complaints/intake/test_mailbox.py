@@ -450,5 +450,12 @@ class LeavingTests(MailboxTestCase):
 
     def test_is_one_click_on_the_page(self):
         page = soup(self.open())
-        form = page.select_one(".quick-exit form[method=post]")
-        assert form["action"] == "/tips/mailbox/leave/"
+        for selector, action in (
+            (".quick-exit [data-leave]", "/tips/leave/"),
+            ("[data-lock]", "/tips/mailbox/leave/"),
+        ):
+            button = page.select_one(selector)
+            assert button["formaction"] == action
+            # Takes the text along, and no file.
+            assert button["form"] == page.select_one("form[action$='/letter/']")["id"]
+            assert button["formenctype"] == "application/x-www-form-urlencoded"

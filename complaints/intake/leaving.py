@@ -1,0 +1,93 @@
+"""Leaving, in a hurry or not, and keeping what was typed and not sent."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from complaints.intake import guard, session
+from complaints.intake.guard import SeeOther
+from complaints.intake.texts import without_control
+from complaints.intake.tokens import FormToken
+from complaints.intake.uploads import SealingHandler
+from complaints.vault import unsent
+from complaints.vault.boxes import Box, SealBroken
+from complaints.vault.drafts import Draft
+
+#: A page that says nothing about where one was.
+AWAY = "https://www.gov.cn/"
+#: What is kept for next time: the letter, and why it should be looked at once more.
+KEPT_FIELDS = ("text", "reason")
+
+
+# Leaving needs no proof of where the click came from: at worst a mailbox is closed.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the mailbox and take our traces out of this browser."""
+    was_kept = request.method == "POST" and keep_typed(request)
+    address = reverse("mailbox_closed")
+    response = SeeOther(f"{address}?kept=1" if was_kept else address)
+    session.close(request, response)
+    return response
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave_quickly(request: HttpRequest) -> HttpResponse:
+    """The same, and on to a page that tells nothing.
+
+    After a post `form-action` forbids a redirect to another site, so that the browser
+    is sent there by an empty page.
+    """
+    if request.method == "POST":
+        keep_typed(request)
+        response = HttpResponse(headers={"Refresh": f"0;url={AWAY}"})
+    else:
+        response = SeeOther(AWAY)
+    session.close(request, response)
+    return response
+
+
+@require_safe
+def closed(request: HttpRequest) -> HttpResponse:
+    """What is left to do after leaving."""
+    return render(request, "intake/left.html", {"was_kept": "kept" in request.GET})
+
+
+def keep_typed(request: HttpRequest) -> bool:
+    """Seal what was typed for next time; never stands in the way of leaving."""
+    with SealingHandler(request, Draft.new(None)), suppress(guard.Unreadable):
+        guard.read_body(request)
+        box = session.opened(request)
+        if box is not None and guard.is_our_own(request):
+            with suppress(DatabaseError):
+                return keep(box, request.POST)
+    return False
+
+
+def keep(box: Box, posted: Mapping[str, str]) -> bool:
+    """Seal the typed texts as the sender's own; whether something is kept now."""
+    texts = {
+        name: without_control(posted[name]) for name in KEPT_FIELDS if name in posted
+    }
+    if not texts:
+        return False
+    with suppress(SealBroken), transaction.atomic():
+        # A page that was slow must not bring back what has been sent meanwhile.
+        if not FormToken.objects.letter_was_sent(posted.get("token", "")):
+            unsent.keep(box, texts)
+            return any(text.strip() for text in texts.values())
+    return False
+
+
+def kept(box: Box) -> unsent.Texts:
+    """What was typed before and not sent."""
+    with suppress(SealBroken):
+        return unsent.found(box)
+    return {}

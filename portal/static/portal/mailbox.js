@@ -1,0 +1,178 @@
+/* An open mailbox: closed when nobody touches it, and nothing typed in it is lost.
+
+   The server closes it ten minutes after the last request, whatever happens here. A
+   touch therefore makes a request of its own within the minute, which also seals what
+   was typed; this page closes itself ten minutes after the last touch. */
+"use strict";
+
+(() => {
+  const WARN = 8 * 60 * 1000;
+  const CLOSE = 10 * 60 * 1000;
+  const EVERY = 60 * 1000;
+
+  const letter = document.getElementById("letter");
+  const dialog = document.querySelector("[data-idle]");
+  const lock = document.querySelector("[data-lock]");
+  const quick = document.querySelector(".quick-exit [data-leave]");
+  if (!letter || !dialog || !lock) return;
+  const token = letter.querySelector("[name=token]").value;
+  const fields = [...document.querySelectorAll("textarea[name=text], textarea[name=reason]")];
+  const draft = letter.querySelector("[formaction*='/draft/']").formAction;
+  /* Other windows with the same mailbox; nothing is stored. */
+  const others = "BroadcastChannel" in window ? new BroadcastChannel("mailbox") : null;
+
+  let touched = Date.now();
+  let asked = Date.now();
+  let timer = 0;
+  let asking = 0;
+  let over = false;
+  let request = null;
+  let saved = typed();
+
+  function typed() {
+    return JSON.stringify(fields.map((field) => field.value));
+  }
+
+  function body(texts, more = {}) {
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", letter.querySelector("[name=csrfmiddlewaretoken]").value);
+    data.set("token", token);
+    if (texts) for (const field of fields) data.set(field.name, field.value);
+    for (const [name, value] of Object.entries(more)) data.set(name, value);
+    return data;
+  }
+
+  /* Say to the server that somebody is here, and seal what was typed. */
+  async function ask() {
+    asking = 0;
+    if (over) return;
+    asked = Date.now();
+    const now = typed();
+    const words = now !== saved;
+    request = new AbortController();
+    try {
+      const answer = await fetch(draft, {
+        method: "POST",
+        body: body(words, { quiet: "1" }),
+        signal: request.signal,
+      });
+      if (answer.status === 403) return closedMeanwhile();
+      if (!answer.ok) return;
+      saved = now;
+      if (words) document.querySelector("[data-kept]").hidden = false;
+    } catch {
+      /* No connection just now: the next touch asks again. */
+    }
+  }
+
+  /* The last words, while the page goes away; the mailbox is not kept open by it. */
+  function keepBehind() {
+    if (typed() === saved) return;
+    saved = typed();
+    const data = new FormData(letter);
+    data.delete("attachments");
+    const reason = document.querySelector("textarea[name=reason]");
+    if (reason) data.set("reason", reason.value);
+    data.set("quiet", "1");
+    data.set("leaving", "1");
+    fetch(draft, { method: "POST", body: data, keepalive: true }).catch(() => {
+      saved = "";
+    });
+  }
+
+  /* The server closed it: take what was typed to where the number is asked again. */
+  function closedMeanwhile() {
+    const unsaved = typed() !== saved && fields.some((field) => field.value.trim());
+    stop();
+    if (!unsaved) return window.location.replace(window.location.href);
+    letter.action = draft;
+    letter.enctype = "application/x-www-form-urlencoded";
+    letter.submit();
+  }
+
+  function stop() {
+    over = true;
+    clearTimeout(timer);
+    clearTimeout(asking);
+    request?.abort();
+  }
+
+  /* Seal what was typed, close, and leave no page behind the back button. */
+  async function close(tell = true) {
+    if (over) return;
+    const data = body(true);
+    stop();
+    document.body.replaceChildren();
+    if (tell) others?.postMessage("closed");
+    let next = lock.formAction.replace("/leave/", "/closed/");
+    try {
+      next = (await fetch(lock.formAction, { method: "POST", body: data })).url;
+    } catch {
+      /* The server closes it by itself. */
+    }
+    window.location.replace(next);
+  }
+
+  function look() {
+    if (over) return;
+    const idle = Date.now() - touched;
+    if (idle >= CLOSE) return close();
+    if (idle >= WARN && !dialog.open) {
+      if (dialog.showModal) dialog.showModal();
+      else dialog.setAttribute("open", "");
+    }
+    timer = setTimeout(look, (idle >= WARN ? CLOSE : WARN) - idle);
+  }
+
+  function touch(tell = true) {
+    if (over) return;
+    if (Date.now() - touched >= CLOSE) return close();
+    const before = touched;
+    touched = Date.now();
+    if (dialog.open) {
+      if (dialog.close) dialog.close();
+      else dialog.removeAttribute("open");
+    }
+    clearTimeout(timer);
+    timer = setTimeout(look, WARN);
+    if (!asking) asking = setTimeout(ask, Math.max(0, EVERY - (touched - asked)));
+    if (tell && touched - before > 1000) others?.postMessage("touched");
+  }
+
+  for (const sign of ["keydown", "pointerdown", "scroll"]) {
+    document.addEventListener(sign, () => touch(), { passive: true });
+  }
+  dialog.addEventListener("cancel", () => touch());
+  others?.addEventListener("message", ({ data }) => {
+    if (data === "touched") touch(false);
+    if (data === "closed" && !over) close(false);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (over) return;
+    if (document.hidden) keepBehind();
+    else look();
+  });
+  /* A copy that the browser kept of this page shows what may be closed by now. */
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    document.body.hidden = true;
+    window.location.reload();
+  });
+  document.addEventListener("submit", (event) => {
+    const by = event.submitter;
+    if (by === lock) {
+      event.preventDefault();
+      close();
+    } else if (by && by === quick) {
+      event.preventDefault();
+      stop();
+      keepBehind();
+      document.body.hidden = true;
+      window.location.replace(quick.dataset.leave);
+    } else {
+      /* What is being sent is no draft any more. */
+      stop();
+    }
+  });
+  timer = setTimeout(look, WARN);
+})();
