@@ -163,7 +163,7 @@ def _receipt(
 ) -> HttpResponse:
     """The number, and nothing that is not needed to keep it."""
     receipt = receipts.receipt_for(form.one_time)
-    if case is None:
+    if case is None and check is None:
         with suppress(PoolExhausted, NoSuchReceipt):
             envelope = open_with_receipt(receipts.derive(receipt)).envelope
             case = Case.objects.get(envelope=envelope)

@@ -23,6 +23,17 @@
     }
   }
 
+  /* From memory: the picture itself must not stand in the list of downloads. */
+  function save(control) {
+    const data = atob(document.querySelector(".way--picture img").src.split(",")[1]);
+    const bytes = Uint8Array.from(data, (char) => char.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
+    link.download = control.dataset.save;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
   /* A slip is told at the field; only what fits goes on, and takes this page along. */
   function check(event) {
     const form = event.target;
@@ -54,7 +65,8 @@
 
   /* A control that cannot work here is not shown. */
   if (!window.print) for (const control of document.querySelectorAll("[data-print]")) control.closest("li").hidden = true;
-  document.querySelector("[data-copy]").addEventListener("click", (event) => copy(event.currentTarget));
-  document.querySelector("[data-last-group]").addEventListener("submit", check);
-  document.querySelector(".skip-step").addEventListener("click", skip);
+  document.querySelector("[data-copy]")?.addEventListener("click", (event) => copy(event.currentTarget));
+  document.querySelector("[data-save]")?.addEventListener("click", (event) => save(event.currentTarget));
+  document.querySelector("[data-last-group]")?.addEventListener("submit", check);
+  document.querySelector(".skip-step")?.addEventListener("click", skip);
 })();

@@ -14,6 +14,7 @@ from complaints.topics import Kind
 from complaints.vault import mailbox as vault_mailbox
 from complaints.vault.models import KeyEvent
 from complaints.vault.receipts import with_check
+from tests.complaints.house import HEARD
 from tests.complaints.intake.house import (
     BODY,
     HouseTestCase,
@@ -58,6 +59,7 @@ class MailboxTestCase(HouseTestCase):
             outcome=Outcome.SUBSTANTIATED,
             answer="经查属实，已责令腾退。",
             measures="约谈承租人，收回房屋。",
+            hearing=HEARD,
             **self.staff(),
         )
 

@@ -56,11 +56,11 @@ class ThePictureTests(HouseTestCase):
         assert modules(image, len(code)) == code
         assert code != code_of(digits[:-1] + str(9 - int(digits[-1])))
 
-    def test_can_be_saved_without_a_script(self):
+    def test_stands_on_the_page_and_in_no_address_that_is_followed(self):
         page = soup(self.resident.send())
-        link = page.select_one("a[data-save]")
-        assert link["href"] == page.select_one("main img")["src"]
-        assert link["download"] == "号码.png"
+        assert page.select_one("[data-save]")["data-save"] == "号码.png"
+        followed = [tag["href"] for tag in page.select("[href]")]
+        assert not [address for address in followed if address.startswith("data:")]
 
     def test_its_words_fit_and_tell_nothing(self):
         for language in ("zh-hans", "en"):
@@ -82,7 +82,7 @@ class InWeChatTests(HouseTestCase):
         response = self.resident.send()
         assert picture_in(response).format == "PNG"
         self.assertContains(response, "长按下面的图片")
-        assert not soup(response).select("[download], [data-print]")
+        assert not soup(response).select("[data-save], [data-print]")
 
     def test_files_are_chosen_one_by_one(self):
         fields = soup(self.resident.get("/tips/new/")).select("[name=attachments]")
