@@ -2,7 +2,14 @@
 
 from complaints.cases.case import Case, CaseQuerySet
 from complaints.cases.events import AccessRecord, CaseEvent
-from complaints.cases.papers import Approval, Attachment, Message, Note, Recusal
+from complaints.cases.papers import (
+    Approval,
+    Attachment,
+    Cleaning,
+    Message,
+    Note,
+    Recusal,
+)
 from complaints.cases.states import ENDED, OUTCOMES, Clock, Outcome, Source, State
 
 __all__ = [
@@ -14,6 +21,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseQuerySet",
+    "Cleaning",
     "Clock",
     "Message",
     "Note",

@@ -67,6 +67,7 @@ class AccessRecord(Kept):
         CASE = "case", _("case file")
         CONTACT = "contact", _("name and phone")
         FILE = "file", _("attachment")
+        ORIGINAL = "original", _("attachment, original")
         EXPORT = "export", _("export")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reads")

@@ -55,13 +55,30 @@ class Note(models.Model):
         return f"{self.case_id}: note {self.number}"
 
 
+class Cleaning(models.TextChoices):
+    """What became of an attachment's cleaned copy."""
+
+    NEW = "", _("not opened yet")
+    CLEANED = "cleaned", _("cleaned")
+    #: The unit's own file: what is kept is what was sent.
+    SENT_CLEAN = "sent_clean", _("cleaned before it was sent")
+    NOT_CLEANED = "not_cleaned", _("not cleaned")
+    REFUSED = "refused", _("not cleaned, suspicious")
+
+
 class Attachment(Scattered):
-    """A file of a tip: sealed by the vault, its name sealed as `file_name`."""
+    """A file of a tip: sealed by the vault, its name sealed as `file_name`.
+
+    Why it has no cleaned copy is sealed as `not_cleaned`.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
     number = models.PositiveIntegerField()
     #: Told from the content, not from the name.
     content_type = models.CharField(max_length=100)
+    cleaning = models.CharField(max_length=12, choices=Cleaning.choices, blank=True)
+    #: Empty where there is no cleaned copy.
+    cleaned_type = models.CharField(max_length=100, blank=True)
     day = models.DateField()
     #: Empty when the sender attached it.
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

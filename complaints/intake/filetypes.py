@@ -5,6 +5,9 @@ import puremagic
 #: So much of both ends is enough to tell.
 END = 4096
 UNKNOWN = "application/octet-stream"
+HEIC = "image/heic"
+#: Brands of ISO 23008-12: photos of phones, which stand in the same box as films.
+_HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc"})
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _PARTS = {
     b"word/": _OFFICE + "wordprocessingml.document",
@@ -19,6 +22,8 @@ def content_type(head: bytes, tail: bytes = b"") -> str:
         told = puremagic.from_string(head, mime=True)
     except (puremagic.PureError, ValueError):
         told = ""
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF:
+        return HEIC
     if head.startswith(b"PK\x03\x04"):
         return _packed(head + tail)
     return told or ("text/plain" if _is_text(head) else UNKNOWN)

@@ -9,7 +9,14 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from complaints.vault import primitives, storage
-from complaints.vault.models import Envelope, Purpose, SealedFile, SealedValue, Wrap
+from complaints.vault.models import (
+    Envelope,
+    Lane,
+    Purpose,
+    SealedFile,
+    SealedValue,
+    Wrap,
+)
 from complaints.vault.primitives import SealBroken
 from complaints.vault.unit_keys import UnitCannotRead, current_key
 from portal.users.models import Unit
@@ -128,24 +135,32 @@ class Box(ContactBox):
             return None
         return ContactBox(self.envelope, self._contact_key)
 
-    def seal_file(self, number: int, chunks: Iterable[bytes]) -> SealedFile:
+    def seal_file(
+        self, number: int, chunks: Iterable[bytes], lane: str = Lane.ORIGINAL
+    ) -> SealedFile:
         """Seals a stream into a file that is on disk for good; the row is not saved.
 
         Call it outside the transaction, and `discard_file` when that fails.
         """
-        path, size, held = storage.write(*self._file_key(number), chunks)
-        file = SealedFile(envelope=self.envelope, number=number, path=path, size=size)
+        path, size, held = storage.write(*self._file_key(number, lane), chunks)
+        file = SealedFile(
+            envelope=self.envelope, number=number, lane=lane, path=path, size=size
+        )
         file.held = held
         return file
 
-    def open_file(self, number: int) -> Iterator[bytes]:
+    def open_file(self, number: int, lane: str = Lane.ORIGINAL) -> Iterator[bytes]:
         """The pieces of a file; raises `SealBroken`."""
         row = SealedFile.objects.filter(
-            envelope_id=self.envelope.pk, number=number
+            envelope_id=self.envelope.pk, number=number, lane=lane
         ).first()
         if row is None:
             raise SealBroken
-        return storage.read(row.path, row.size, *self._file_key(number))
+        return self.open_sealed(row)
+
+    def open_sealed(self, row: SealedFile) -> Iterator[bytes]:
+        """The pieces of a file whose row may not be saved yet; raises `SealBroken`."""
+        return storage.read(row.path, row.size, *self._file_key(row.number, row.lane))
 
     def wrap_for(self, unit: Unit) -> list[Wrap]:
         """Rows, not saved yet, that let a unit open this envelope.
@@ -171,8 +186,10 @@ class Box(ContactBox):
         if self._contact_key is not None and self.envelope.has_contact:
             yield Purpose.CONTACT, self._contact_key
 
-    def _file_key(self, number: int) -> tuple[bytes, bytes]:
-        place = primitives.associated(self.envelope.pk, "file", number, 1, self.purpose)
+    def _file_key(self, number: int, lane: str) -> tuple[bytes, bytes]:
+        # The lane is in it, so that a copy never passes for the evidence.
+        field = {Lane.ORIGINAL: "file", Lane.CLEANED: "cleaned"}[Lane(lane)]
+        place = primitives.associated(self.envelope.pk, field, number, 1, self.purpose)
         return primitives.subkey(self._key, "file"), place
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from complaints.vault import primitives, storage
 from complaints.vault.boxes import wrapping
 from complaints.vault.models import (
     Envelope,
+    Lane,
     MemberKey,
     Purpose,
     RecoveryKey,
@@ -92,6 +93,13 @@ def _keys() -> Iterator[str]:
 
 
 def _files() -> Iterator[str]:
+    originals = SealedFile.objects.filter(
+        envelope=OuterRef("envelope"), number=OuterRef("number"), lane=Lane.ORIGINAL
+    )
+    for copy in SealedFile.objects.exclude(lane=Lane.ORIGINAL).exclude(
+        Exists(originals), lane=Lane.CLEANED
+    ):
+        yield f"file {copy.path} of {copy.envelope_id}: a copy of nothing"
     for file in SealedFile.objects.order_by("pk").iterator(_CHUNK):
         path = storage.root() / file.path
         if not path.is_file():

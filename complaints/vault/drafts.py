@@ -5,7 +5,14 @@ from typing import Self
 
 from complaints.vault import pepper, primitives, storage
 from complaints.vault.boxes import Box, ContactBox
-from complaints.vault.models import Envelope, Purpose, SealedFile, SealedValue, Wrap
+from complaints.vault.models import (
+    Envelope,
+    Lane,
+    Purpose,
+    SealedFile,
+    SealedValue,
+    Wrap,
+)
 from complaints.vault.receipts import ReceiptKeys
 from complaints.vault.unit_keys import UnitCannotRead
 from portal.scattered import scatter
@@ -48,9 +55,11 @@ class Draft(Box):
         self.values.append(value)
         return value
 
-    def seal_file(self, number: int, chunks: Iterable[bytes]) -> SealedFile:
+    def seal_file(
+        self, number: int, chunks: Iterable[bytes], lane: str = Lane.ORIGINAL
+    ) -> SealedFile:
         """Seals a file onto the disk; `save` saves its row, `discard` removes it."""
-        file = super().seal_file(number, chunks)
+        file = super().seal_file(number, chunks, lane)
         self.files.append(file)
         return file
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from complaints.cases import Attachment, Case, CaseEvent, Message, Note
+from complaints.cases import Attachment, Case, CaseEvent, Cleaning, Message, Note
 from complaints.vault.boxes import Box
 from complaints.vault.models import SealedFile, SealedValue
 from complaints.workflow import endings
@@ -24,6 +24,8 @@ class AttachmentFacts:
     content_type: str
     file: SealedFile | None = None
     name: SealedValue | None = None
+    #: Cleaned before it was sealed, so that it needs no other copy.
+    is_clean: bool = False
 
 
 def message(
@@ -55,6 +57,7 @@ def attach(now: Turn, attachments: Iterable[AttachmentFacts]) -> None:
             content_type=facts.content_type,
             day=now.day,
             author=now.actor,
+            cleaning=Cleaning.SENT_CLEAN if facts.is_clean else Cleaning.NEW,
         )
         if facts.file is not None:
             facts.file.save()

@@ -14,6 +14,7 @@ from complaints.vault.models.keys import (
 from complaints.vault.models.sealed import (
     Envelope,
     Purpose,
+    Lane,
     SealedFile,
     SealedValue,
     Unsent,
@@ -29,6 +30,7 @@ __all__ = [
     "Purpose",
     "RecoveryBox",
     "RecoveryKey",
+    "Lane",
     "SealedFile",
     "SealedValue",
     "UnitKey",

@@ -97,11 +97,19 @@ class SealedValue(Scattered):
         return f"{self.field} {self.number}.{self.version}"
 
 
+class Lane(models.TextChoices):
+    """Which of a file's two copies; part of what seals it."""
+
+    ORIGINAL = "original", _("original")
+    CLEANED = "cleaned", _("cleaned copy")
+
+
 class SealedFile(Scattered):
     """A sealed file below `SEALED_ROOT`: its random name and its padded size."""
 
     envelope = models.ForeignKey(Envelope, models.CASCADE, related_name="files")
     number = models.PositiveIntegerField()
+    lane = models.CharField(max_length=10, choices=Lane.choices, default=Lane.ORIGINAL)
     path = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField()
 
@@ -113,12 +121,12 @@ class SealedFile(Scattered):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["envelope", "number"], name="sealed_file_once"
+                fields=["envelope", "number", "lane"], name="sealed_file_once"
             )
         ]
 
     def __str__(self) -> str:
-        return f"file {self.number}"
+        return f"file {self.number} {self.lane}"
 
 
 class Wrap(Scattered):
