@@ -130,9 +130,11 @@ ACTS: dict[str, Act] = {
 }
 
 
-def perform(act: Act, form: forms.ActForm, *, user: User, box: Box) -> None:
+def perform(
+    act: Act, form: forms.ActForm, *, user: User, box: Box, **more: Any
+) -> None:
     """Hand what was typed to the workflow; raises `Refused` or `Stale`."""
-    typed = {name: form.cleaned_data[name] for name in act.fields}
+    typed = {name: form.cleaned_data[name] for name in act.fields} | more
     if act.needs_box:
         typed["box"] = box
     act.perform(form.case, actor=user, version=form.cleaned_data["version"], **typed)

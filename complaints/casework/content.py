@@ -4,8 +4,10 @@ import json
 from dataclasses import dataclass, field
 
 from complaints.cases import Approval, Attachment, Case, CaseEvent, Message, Note
-from complaints.casework.words import readable
+from complaints.casework import copies
+from complaints.casework.words import readable, reason_words, type_words
 from complaints.vault.boxes import Box
+from complaints.vault.models import Lane, SealedFile
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,32 @@ class Memo:
 
 @dataclass(frozen=True)
 class File:
-    """An attachment with its name."""
+    """An attachment with its name, its rounded size, and why it was not cleaned."""
 
     attachment: Attachment
     name: str
+    size: int
+    reason: str
+
+    @property
+    def type(self) -> str:
+        """What it is, in words."""
+        return type_words(self.attachment.content_type)
+
+    @property
+    def state(self) -> str:
+        """`cleaned`, `ready` to be cleaned when it is first opened, or `raw`."""
+        if copies.lane_of(self.attachment):
+            return "cleaned"
+        return "ready" if copies.is_cleanable(self.attachment) else "raw"
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the page may show it."""
+        told = copies.type_of(self.attachment)
+        return self.state != "raw" and (
+            told in copies.PICTURES or told.startswith("image/")
+        )
 
 
 @dataclass(frozen=True)
@@ -101,9 +125,16 @@ def _memos(case: Case, box: Box) -> list[Memo]:
 
 
 def _files(case: Case, box: Box) -> list[File]:
-    names = box.open_all("file_name")
+    names, reasons = box.open_all("file_name"), box.open_all("not_cleaned")
+    rows = SealedFile.objects.filter(envelope=case.envelope_id, lane=Lane.ORIGINAL)
+    sizes = dict(rows.values_list("number", "size"))
     return [
-        File(a, names.get(a.number, ""))
+        File(
+            a,
+            names.get(a.number, ""),
+            sizes.get(a.number, 0),
+            reason_words(reasons.get(a.number, "")),
+        )
         for a in case.attachments.select_related("author")
     ]
 

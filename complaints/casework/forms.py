@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.cases import OUTCOMES, Case, Outcome
+from complaints.intake.fields import Attachments
 from complaints.topics import Kind
 from complaints.workflow import FINDINGS, HeardHow, Hearing, receivers
 from complaints.workflow.fairness import NEVER, complaint, personal
@@ -36,9 +37,12 @@ class ActForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, case: Case, user: User, name: str) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, case: Case, user: User, name: str
+    ) -> None:
         super().__init__(
             data,
+            files,
             initial={"version": case.version},
             auto_id=f"{name}-%s",
             label_suffix="",
@@ -214,7 +218,16 @@ class MessageForm(SentForm):
         ),
     )
 
-    field_order = ("version", "text", "cleared")
+    attachments = Attachments(
+        label=_("Files for the sender"),
+        required=False,
+        help_text=_(
+            "Pictures, PDF, Word and Excel files. What they tell of you and your"
+            " computer is taken out before they are sent."
+        ),
+    )
+
+    field_order = ("version", "text", "cleared", "attachments")
 
 
 class NoteForm(ActForm):

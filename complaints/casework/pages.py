@@ -20,8 +20,6 @@ from complaints.vault.keyring import NotEntitled
 from complaints.vault.models import MemberKey, UnitKeyGrant
 from portal.users.models import User
 
-#: Attachments that a browser may show; everything else is only ever saved.
-SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 #: So many of the latest reads stand in the file; the rest in its history.
 LATEST_READS = 8
 
@@ -69,7 +67,6 @@ def file_context(
         "decide_offer": offered.pop("decide", None),
         "main_offers": [offer for offer in offered.values() if offer.is_main],
         "more_offers": [offer for offer in offered.values() if not offer.is_main],
-        "shown_types": SHOWN,
         "attempt": attempt,
         "kept": kept,
         "reads": _reads(case) if may_oversee(request.user) else None,

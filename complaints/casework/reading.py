@@ -1,8 +1,5 @@
 """Reading what is sealed: the record first, committed, then the content."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -43,21 +40,13 @@ def open_contact(request: HttpRequest, case: Case, reason: str) -> Contact:
     return contact
 
 
-@dataclass(frozen=True)
-class OpenFile:
-    """An attachment while it is read: its name, and its content in pieces."""
-
-    name: str
-    chunks: Iterator[bytes]
-
-
-def open_file(request: HttpRequest, case: Case, attachment: Attachment) -> OpenFile:
-    """Open an attachment; its number is in the record."""
+def open_for_file(
+    request: HttpRequest, case: Case, attachment: Attachment, what: str
+) -> Box:
+    """Open a case for one attachment; its number and which copy are in the record."""
     keyring = _keyring(request)
-    _record(request, case, What.FILE, attachment.number)
-    box = keyring.open(case.envelope)
-    name = box.open("file_name", attachment.number) or str(attachment.number)
-    return OpenFile(name, box.open_file(attachment.number))
+    _record(request, case, what, attachment.number)
+    return keyring.open(case.envelope)
 
 
 def _keyring(request: HttpRequest) -> Keyring:

@@ -14,6 +14,11 @@ urlpatterns = [
         files.AttachmentView.as_view(),
         name="attachment",
     ),
+    path(
+        "<str:number>/files/<int:n>/original/",
+        files.OriginalView.as_view(),
+        name="original",
+    ),
     path("<str:number>/contact/", views.ContactView.as_view(), name="contact"),
     path("<str:number>/<slug:name>/", views.ActView.as_view(), name="act"),
 ]

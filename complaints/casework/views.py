@@ -1,23 +1,31 @@
 """The addresses below /admin/cases/."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.csrf import csrf_exempt
 
 from complaints import workflow
+from complaints.cases import Case
 from complaints.casework import acts
 from complaints.casework.access import StaffView
+from complaints.casework.enclosures import FIELD, Arriving, files_again
 from complaints.casework.faces import face, headline
-from complaints.casework.forms import ContactForm
+from complaints.casework.forms import ActForm, ContactForm
 from complaints.casework.listing import SORTS, listing
 from complaints.casework.pages import case_page
 from complaints.casework.reading import Locked, open_case, open_contact
 from complaints.casework.words import WORDS
+from complaints.intake import guard
+from complaints.vault.boxes import Box
 from complaints.vault.keyring import NotEntitled
 from complaints.vault.people import granters_of
+from portal.errors import csrf_failure
 
 #: Words that somebody may have sat over for an hour, with their labels.
 TYPED = {**WORDS, "text": _lazy("Text")}
@@ -50,6 +58,9 @@ class CaseFileView(StaffView):
         return case_page(request, self.case(number))
 
 
+# Exempt, since the check reads the post, and files in it must not be spooled; it is
+# made below, once they are sealed.
+@method_decorator(csrf_exempt, name="dispatch")
 class ActView(StaffView):
     """One act on one case; what cannot be done gives back all that was typed."""
 
@@ -59,8 +70,24 @@ class ActView(StaffView):
 
     def post(self, request: HttpRequest, number: str, name: str) -> HttpResponse:
         """Try it; a case that left meanwhile takes nobody's words along."""
+        if name not in acts.ACTS:
+            return redirect("cases:file", self.case(number).number)
+        case = self.cases().select_related("envelope").filter(number=number).first()
+        with Arriving(request, case) as files:
+            try:
+                guard.read_body(request)
+            except guard.Unreadable as error:
+                messages.error(request, str(error.sentence))
+                return redirect("cases:file", number)
+            if not guard.is_our_own(request):
+                return csrf_failure(request)
+            return self._take(request, number, name, files)
+
+    def _take(
+        self, request: HttpRequest, number: str, name: str, files: Arriving
+    ) -> HttpResponse:
         try:
-            return self._try(request, number, name)
+            return self._try(request, number, name, files)
         except Http404:
             kept = [
                 (label, request.POST[field])
@@ -69,18 +96,23 @@ class ActView(StaffView):
             ]
             return render(request, "casework/gone.html", {"kept": kept}, status=404)
 
-    def _try(self, request: HttpRequest, number: str, name: str) -> HttpResponse:
+    def _try(
+        self, request: HttpRequest, number: str, name: str, files: Arriving
+    ) -> HttpResponse:
         case = self.case(number)
-        act = acts.ACTS.get(name)
-        if act is None:
-            return redirect("cases:file", case.number)
-        form = act.form(request.POST, case=case, user=self.user, name=name)
+        act = acts.ACTS[name]
+        form = act.form(
+            request.POST, request.FILES, case=case, user=self.user, name=name
+        )
         attempt = acts.Attempt(name, request.POST, form)
         if not form.is_valid():
-            return case_page(request, case, attempt=attempt, status=422)
+            return self._invalid(case, attempt)
         try:
-            box = open_case(request, case)
-            acts.perform(act, form, user=self.user, box=box)
+            box = files.opened or open_case(request, case)
+            enclosed = files.enclose(form)
+            if form.errors:
+                return self._invalid(case, attempt)
+            self._perform(act, form, box, files, enclosed)
         except (Locked, NotEntitled):
             return case_page(request, case, attempt=attempt, status=403)
         except workflow.Stale as stale:
@@ -90,6 +122,28 @@ class ActView(StaffView):
         messages.success(request, str(act.done))
         return self._onward(number)
 
+    def _perform(
+        self,
+        act: acts.Act,
+        form: ActForm,
+        box: Box,
+        files: Arriving,
+        enclosed: list[workflow.AttachmentFacts],
+    ) -> None:
+        """The act and what is enclosed, both or neither."""
+        more = {"attachments": enclosed} if enclosed else {}
+        with transaction.atomic():
+            acts.perform(act, form, user=self.user, box=box, **more)
+            # Should the commit itself fail, nobody knows whether it went through: then
+            # the files stay, for what was saved must open.
+            files.hand_over()
+
+    def _invalid(self, case: Case, attempt: acts.Attempt) -> HttpResponse:
+        """The form with what is wrong at each field; files are chosen again."""
+        if again := files_again(attempt.form):
+            attempt.form.add_error(FIELD, again)
+        return case_page(self.request, case, attempt=attempt, status=422)
+
     def _stale(
         self, attempt: acts.Attempt, number: str, stale: workflow.Stale
     ) -> HttpResponse:
@@ -98,7 +152,7 @@ class ActView(StaffView):
         kept = _(
             "Nothing was done yet; what you wrote is kept. Look, then send it again."
         )
-        alert = f"{stale.reason}\n{kept}"
+        alert = f"{stale.reason}\n{kept}\n{files_again(attempt.form)}"
         again = acts.Attempt(
             attempt.name, attempt.data, attempt.form, alert, case.version
         )
@@ -108,8 +162,9 @@ class ActView(StaffView):
         self, attempt: acts.Attempt, number: str, refusal: workflow.Refused
     ) -> HttpResponse:
         case = self.case(number)
+        alert = f"{refusal.reason}\n{files_again(attempt.form)}".strip()
         again = acts.Attempt(
-            attempt.name, attempt.data, attempt.form, refusal.reason, case.version
+            attempt.name, attempt.data, attempt.form, alert, case.version
         )
         return case_page(self.request, case, attempt=again, status=422)
 

@@ -30,6 +30,46 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+#: Beginnings of media types, the first that fits, as people call such files.
+TYPES: dict[str, str | Promise] = {
+    "image/": _("picture"),
+    "video/": _("video"),
+    "audio/": _("sound"),
+    "text/": _("text"),
+    "application/pdf": _("PDF"),
+    _OFFICE + "wordprocessingml": _("Word file"),
+    _OFFICE + "spreadsheetml": _("Excel file"),
+    _OFFICE + "presentationml": _("slides"),
+    "application/zip": _("archive"),
+    "application/x-rar": _("archive"),
+    "application/x-7z": _("archive"),
+}
+
+#: Why a file was not cleaned, for whoever wants to open it.
+REASONS: dict[str, str | Promise] = {
+    "type": _("Files of this kind cannot be cleaned."),
+    "pixels": _("The picture is so large that opening it could bring a computer down."),
+    "bomb": _("It unpacks to far more than it should, as harmful files do."),
+    "locked": _("It is protected by a password."),
+    "broken": _("It is damaged, or not what it looks like."),
+    "limits": _("Cleaning it took too long or too much memory."),
+}
+
+
+def type_words(content_type: str) -> str:
+    """What people call a file of this type; an unknown one is just a file."""
+    for beginning, words in TYPES.items():
+        if content_type.startswith(beginning):
+            return str(words)
+    return str(_("file"))
+
+
+def reason_words(reason: str) -> str:
+    """Why a file was not cleaned; nothing for one that was."""
+    return str(REASONS.get(reason, ""))
+
+
 def event_label(name: str) -> str:
     """What happened, in the reader's language; an unknown name as it is stored."""
     try:

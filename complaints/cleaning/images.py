@@ -26,10 +26,14 @@ def warm_up() -> None:
     # Our own limit is asked before anything is decoded.
     Image.MAX_IMAGE_PIXELS = None
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    for told, mode in (("JPEG", "RGB"), ("PNG", "RGBA"), ("WEBP", "RGBA")):
+    # Some of the library is loaded only when a format needs it.
+    frames = [Image.new("RGB", (2, 2), colour) for colour in ("red", "blue")]
+    for kind in FORMATS:
         tiny = BytesIO()
-        Image.new(mode, (2, 2)).save(tiny, told)
-        Image.open(BytesIO(tiny.getvalue())).load()
+        several = kind in {"GIF", "PNG", "WEBP"}
+        more = {"save_all": True, "append_images": frames[1:]} if several else {}
+        frames[0].save(tiny, kind, **more)
+        clean(tiny.getvalue())
 
 
 def clean(data: bytes, formats: tuple[str, ...] = FORMATS) -> tuple[str, bytes]:

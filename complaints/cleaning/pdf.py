@@ -163,4 +163,6 @@ def _strip_picture(picture: pikepdf.Stream) -> None:
     if names == [Name.DCTDecode]:
         raw = picture.read_raw_bytes()
         parms = picture.get("/DecodeParms")
+        if not isinstance(parms, Dictionary):
+            parms = None
         picture.write(without_metadata(raw), filter=Name.DCTDecode, decode_parms=parms)

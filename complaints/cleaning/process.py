@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore, Timer
-from typing import BinaryIO
+from typing import IO
 
 from complaints.cleaning import KINDS, Reason, Unclean
 
@@ -114,7 +114,7 @@ def _answer(child: subprocess.Popen[bytes]) -> Cleaned:
     return Cleaned(rest, _pieces(child, child.stdout))
 
 
-def _pieces(child: subprocess.Popen[bytes], out: BinaryIO) -> Iterator[bytes]:
+def _pieces(child: subprocess.Popen[bytes], out: IO[bytes]) -> Iterator[bytes]:
     while piece := out.read(_PIECE):
         yield piece
     if child.wait() != 0:

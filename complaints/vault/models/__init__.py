@@ -13,8 +13,8 @@ from complaints.vault.models.keys import (
 )
 from complaints.vault.models.sealed import (
     Envelope,
-    Purpose,
     Lane,
+    Purpose,
     SealedFile,
     SealedValue,
     Unsent,
@@ -25,12 +25,12 @@ __all__ = [
     "Envelope",
     "GrantQuerySet",
     "KeyEvent",
+    "Lane",
     "MemberKey",
     "PepperMark",
     "Purpose",
     "RecoveryBox",
     "RecoveryKey",
-    "Lane",
     "SealedFile",
     "SealedValue",
     "UnitKey",

@@ -2,7 +2,6 @@
 
 from unittest import mock
 
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,7 +11,7 @@ from complaints.cases import AccessRecord, Case
 from complaints.vault.keyring import COOKIE, Keyring
 from complaints.vault.models import Wrap
 from tests.complaints.casework.factories import BODY, PNG, CaseworkTestCase, filed
-from tests.complaints.vault.factories import keyed_member, sign_in
+from tests.complaints.vault.factories import sign_in
 
 What = AccessRecord.What
 
@@ -165,71 +164,3 @@ class Contact(CaseworkTestCase):
             {"reason": "x", "version": 1},
         )
         assert page.status_code == 302
-
-
-class Files(CaseworkTestCase):
-    def setUp(self):
-        self.case = filed(files=[PNG, b"MZ\x00exe"], types=["image/png", "text/html"])
-        sign_in(self.client, self.user)
-
-    def get(self, n, query=""):
-        address = reverse("cases:attachment", args=[self.case.number, n])
-        return self.client.get(address + query)
-
-    def test_a_picture_comes_back_whole(self):
-        answer = self.get(1)
-        assert b"".join(answer.streaming_content) == PNG
-        assert answer["Content-Type"] == "image/png"
-        assert answer["Content-Disposition"].startswith("attachment")
-
-    def test_a_picture_may_be_looked_at_in_a_sandbox(self):
-        answer = self.get(1, "?show")
-        assert answer["Content-Disposition"].startswith("inline")
-        assert answer["Content-Security-Policy"].startswith("sandbox")
-        assert answer["X-Content-Type-Options"] == "nosniff"
-        assert "no-store" in answer["Cache-Control"]
-
-    def test_anything_else_is_only_saved(self):
-        answer = self.get(2, "?show")
-        assert answer["Content-Type"] == "application/octet-stream"
-        assert answer["Content-Disposition"].startswith("attachment")
-        assert answer["X-Content-Type-Options"] == "nosniff"
-
-    def test_it_is_recorded_with_its_number(self):
-        self.get(2)
-        record = AccessRecord.objects.get()
-        assert (record.what, record.number) == (What.FILE, 2)
-
-    def test_a_file_that_is_not_there(self):
-        assert self.get(9).status_code == 404
-        assert not AccessRecord.objects.exists()
-
-    def test_a_name_cannot_break_out_of_the_header(self):
-        self.case = filed(
-            files=[PNG], types=["image/png"], names=["a\r\nX: y\u202egnp.exe"]
-        )
-        answer = self.get(1)
-        assert "X" not in answer
-        assert answer["Content-Disposition"] == 'attachment; filename="aX: ygnp.exe"'
-
-    def test_a_damaged_file_is_not_sent(self):
-        for path in settings.SEALED_ROOT.rglob("*"):
-            if path.is_file() and path.name in self.names():
-                path.write_bytes(path.read_bytes()[:-40])
-        page = self.get(1)
-        assert page.status_code == 500
-        self.assertTemplateUsed(page, "casework/shut.html")
-        assert AccessRecord.objects.count() == 1
-
-    def names(self):
-        files = self.case.envelope.files.values_list("path", flat=True)
-        return {path.rsplit("/", 1)[-1] for path in files}
-
-
-class Colleagues(CaseworkTestCase):
-    def test_a_granted_colleague_reads_the_same_file(self):
-        case = filed()
-        colleague, _ring = keyed_member(self.housing, by=self.ring)
-        sign_in(self.client, colleague)
-        page = self.client.get(reverse("cases:file", args=[case.number]))
-        self.assertContains(page, BODY)

@@ -22,6 +22,7 @@ def addresses(case):
         "cases:index": [reverse("cases:index")],
         "cases:file": [reverse("cases:file", args=[case.number])],
         "cases:attachment": [reverse("cases:attachment", args=[case.number, 1])],
+        "cases:original": [reverse("cases:original", args=[case.number, 1])],
         "cases:contact": [reverse("cases:contact", args=[case.number])],
         "cases:act": [reverse("cases:act", args=[case.number, act]) for act in acts],
         "oversight:index": [reverse("oversight:index")],
