@@ -43,20 +43,81 @@
     document.dispatchEvent(new Event("kaimen:replaced"));
   }
 
+  /* A refused letter: what is wrong is said above it; everything else stays put. */
+  function remark(html) {
+    const said = "[data-error-summary], main [role='alert']";
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const problem = page.querySelector(said);
+    if (!problem) return false;
+    for (const note of problem.querySelectorAll("[data-files-again]")) note.remove();
+    document.querySelector(said)?.remove();
+    document.querySelector("main").prepend(document.adoptNode(problem));
+    problem.focus();
+    window.scrollTo(0, 0);
+    return true;
+  }
+
+  /* How much of the files has gone out; told to the eye at once, aloud in steps. */
+  function progressOf(form) {
+    const line = document.createElement("p");
+    line.className = "sending";
+    const bar = document.createElement("progress");
+    bar.max = 100;
+    bar.setAttribute("aria-label", form.dataset.progress);
+    const words = document.createElement("span");
+    words.setAttribute("role", "status");
+    line.append(bar, words);
+    form.querySelector('button[type="submit"]').after(line);
+    const show = (sent, total) => {
+      const percent = Math.floor((100 * sent) / total);
+      bar.value = percent;
+      const said = `${form.dataset.progress} ${percent - (percent % 10)}%`;
+      if (words.textContent !== said) words.textContent = said;
+    };
+    return { show, remove: () => line.remove() };
+  }
+
+  function post(form, onProgress) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", form.action);
+      request.upload.addEventListener("progress", (event) => {
+        if (event.lengthComputable) onProgress(event.loaded, event.total);
+      });
+      request.addEventListener("load", () => resolve(request));
+      for (const end of ["error", "abort"]) request.addEventListener(end, reject);
+      request.send(new FormData(form));
+    });
+  }
+
+  /* The letter's answer is the mailbox again, to which a browser is sent. */
+  function afterLetter(form, answer) {
+    const ok = answer.status < 400;
+    if (ok && answer.responseURL !== form.action) window.location.replace(answer.responseURL);
+    else if (ok || !remark(answer.responseText)) form.submit();
+  }
+
+  function afterTip(form, answer) {
+    if (answer.status < 400) show(answer.responseText);
+    else refill(answer.responseText, form.querySelector("[data-files], input[type='file']"));
+  }
+
   async function send(form) {
     const button = form.querySelector('button[type="submit"]');
     const label = button.textContent;
+    const hasFiles = [...form.querySelectorAll("input[type='file']")].some((input) => input.files.length);
+    const progress = hasFiles ? progressOf(form) : null;
     button.disabled = true;
     button.textContent = form.dataset.stay;
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
-      const html = await answer.text();
-      if (answer.ok) show(html);
-      else refill(html, form.querySelector("[data-files], input[type='file']"));
+      const answer = await post(form, (sent, total) => progress?.show(sent, total));
+      if (form.matches("[data-letter]")) afterLetter(form, answer);
+      else afterTip(form, answer);
     } catch {
       /* The browser's own way says what is wrong with the connection. */
       form.submit();
     } finally {
+      progress?.remove();
       button.disabled = false;
       button.textContent = label;
     }
@@ -67,6 +128,8 @@
     if (!form) return;
     form.addEventListener("change", () => follow(form));
     form.addEventListener("submit", (event) => {
+      /* A button with a way of its own, as "keep it for later", goes that way. */
+      if (event.submitter?.hasAttribute("formaction")) return;
       event.preventDefault();
       send(form);
     });
