@@ -58,6 +58,16 @@ class TestIdle:
         open_mailbox(page, receipt)
         expect(page.locator("#letter [name=text]")).to_have_value(LETTER)
 
+    def test_watches_on_after_a_letter_was_refused(self, visit, receipt):
+        page = visit(DESK)
+        page.clock.install()
+        open_mailbox(page, receipt)
+        page.locator("#letter [name=text]").fill("")
+        page.get_by_role("button", name="发送").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        wait(page, 8.1)
+        expect(page.get_by_role("alertdialog")).to_be_visible()
+
     def test_a_touch_in_another_window_counts(self, visit, receipt):
         page = visit(DESK)
         page.clock.install()

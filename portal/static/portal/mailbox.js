@@ -26,6 +26,7 @@
   let timer = 0;
   let asking = 0;
   let over = false;
+  let sending = false;
   let request = null;
   let saved = typed();
 
@@ -45,7 +46,7 @@
   /* Say to the server that somebody is here, and seal what was typed. */
   async function ask() {
     asking = 0;
-    if (over) return;
+    if (over || sending) return;
     asked = Date.now();
     const now = typed();
     const words = now !== saved;
@@ -114,7 +115,7 @@
   }
 
   function look() {
-    if (over) return;
+    if (over || sending) return;
     const idle = Date.now() - touched;
     if (idle >= CLOSE) return close();
     if (idle >= WARN && !dialog.open) {
@@ -125,7 +126,7 @@
   }
 
   function touch(tell = true) {
-    if (over) return;
+    if (over || sending) return;
     if (Date.now() - touched >= CLOSE) return close();
     const before = touched;
     touched = Date.now();
@@ -148,7 +149,7 @@
     if (data === "closed" && !over) close(false);
   });
   document.addEventListener("visibilitychange", () => {
-    if (over) return;
+    if (over || sending) return;
     if (document.hidden) keepBehind();
     else look();
   });
@@ -158,21 +159,30 @@
     document.body.hidden = true;
     window.location.reload();
   });
-  document.addEventListener("submit", (event) => {
-    const by = event.submitter;
-    if (by === lock) {
-      event.preventDefault();
-      close();
-    } else if (by && by === quick) {
-      event.preventDefault();
-      stop();
-      keepBehind();
-      document.body.hidden = true;
-      window.location.replace(quick.dataset.leave);
-    } else {
-      /* What is being sent is no draft any more. */
-      stop();
-    }
+  lock.addEventListener("click", (event) => {
+    event.preventDefault();
+    close();
+  });
+  quick?.addEventListener("click", (event) => {
+    event.preventDefault();
+    stop();
+    keepBehind();
+    document.body.hidden = true;
+    window.location.replace(quick.dataset.leave);
+  });
+  /* What is being sent is no draft, and sending files may take its time. */
+  document.addEventListener("submit", () => {
+    sending = true;
+    clearTimeout(timer);
+    clearTimeout(asking);
+    asking = 0;
+    request?.abort();
+  });
+  /* Still here: it was refused, and the page goes on. */
+  document.addEventListener("kaimen:answered", () => {
+    sending = false;
+    touched = Date.now();
+    touch();
   });
   timer = setTimeout(look, WARN);
 })();

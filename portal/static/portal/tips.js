@@ -3,6 +3,9 @@
 
 /* In a scope of its own: an answer shown in place runs it once more. */
 (() => {
+  /* Older browsers do not say which button sent a form. */
+  let pressed = null;
+
   /* Only the topics of the chosen kind; sections that belong to one kind. */
   function follow(form) {
     const kind = form.querySelector('input[name="kind"]:checked')?.value;
@@ -120,6 +123,7 @@
       progress?.remove();
       button.disabled = false;
       button.textContent = label;
+      document.dispatchEvent(new Event("kaimen:answered"));
     }
   }
 
@@ -129,7 +133,8 @@
     form.addEventListener("change", () => follow(form));
     form.addEventListener("submit", (event) => {
       /* A button with a way of its own, as "keep it for later", goes that way. */
-      if (event.submitter?.hasAttribute("formaction")) return;
+      const by = event.submitter ?? pressed;
+      if (by?.hasAttribute("formaction")) return;
       event.preventDefault();
       send(form);
     });
@@ -180,6 +185,7 @@
     }
   }
 
+  document.addEventListener("click", (event) => (pressed = event.target.closest("button")), true);
   document.addEventListener("click", leave);
   prepare();
   oneByOne();
