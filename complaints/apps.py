@@ -12,10 +12,12 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Count due days again when the calendar changes; stay out of the indexes."""
+        from complaints.workflow import departures
         from complaints.workflow.recompute import on_calendar_changed
         from portal.workdays.signals import calendar_changed
 
         calendar_changed.connect(on_calendar_changed)
+        departures.listen()
         self._keep_out_of_the_reference_index()
 
     def _keep_out_of_the_reference_index(self) -> None:

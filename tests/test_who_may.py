@@ -21,6 +21,8 @@ from complaints import workflow
 from complaints.clocks import DeadlinePolicy
 from complaints.demo.cases import photo
 from complaints.routing import RoutingRule
+from complaints.vault import recovery
+from complaints.vault.models import RecoveryKey, RecoveryRequest
 from disclosures.demo.column import approve
 from disclosures.models import Campaign, PoliciesPage, UpdatePage, UpdatesPage
 from disclosures.site import build_site
@@ -48,6 +50,7 @@ ROLES = {
 CHOICES = {
     "action": ("delete", "move", "publish", "unpublish"),
     "action_name": ("approve", "publish"),
+    "what": ("confirm", "grant", "replace"),
     "act": ("confirm", "grant", "refuse", "rewrap", "withdraw"),
 }
 
@@ -118,6 +121,15 @@ class County(House):
         cls.campaign_state = campaign.get_workflow().start(campaign, cls.editor)
         cls.image = Image.objects.create(title="门口", file=photo())
         cls.rule = RoutingRule.objects.create(kind="report", unit=cls.housing)
+        recovery.new_recovery_key()
+        cls.asked = RecoveryRequest.objects.create(
+            purpose=RecoveryRequest.Purpose.GRANT,
+            recovery_key=RecoveryKey.objects.get(),
+            unit=cls.housing,
+            user=cls.member,
+            member_key=cls.member.member_key,
+            asked_by=cls.inspector,
+        )
         cls.accounts = {
             "editor": cls.editor,
             "moderator": cls.moderator,
@@ -140,6 +152,7 @@ class County(House):
             "admin/workflows/tasks/": Task.objects.first(),
             "admin/workflows/": Workflow.objects.first(),
             "admin/snippets/": campaign,
+            "admin/recovery/": self.asked,
             "admin/memberships/": Membership.objects.get(user=self.civilian),
             "admin/routing_rules/": self.rule,
             "admin/deadline_policies/": DeadlinePolicy.objects.first(),

@@ -11,6 +11,9 @@ from portal.scattered import Scattered
 from portal.users.models import Unit, User
 from portal.workdays import clock
 
+#: Steps of the house itself; every other one without an actor is the sender's.
+BY_THE_HOUSE = frozenset({"recompute", "departed"})
+
 
 class CaseEvent(Scattered, Kept):
     """One step in a case's life, with its leaf; never changed afterwards.
@@ -53,6 +56,11 @@ class CaseEvent(Scattered, Kept):
                 name="event_of_sender_has_no_time",
             ),
         ]
+
+    @property
+    def is_of_the_house(self) -> bool:
+        """Whether nobody did it: neither a member of the staff nor the sender."""
+        return self.name in BY_THE_HOUSE
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.sequence} {self.name}"

@@ -15,6 +15,7 @@ from wagtail.admin.ui.components import Component
 from complaints.cases import Approval, Case, CaseQuerySet, State
 from complaints.casework.access import may_oversee, may_work
 from complaints.casework.faces import SOON, headline
+from complaints.workflow.departures import orphaned
 from portal.users.models import Membership, User
 from portal.workdays.clock import today
 
@@ -62,6 +63,7 @@ def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
     own = visible.filter(unit__in=user.current_units()).select_related("estate")
     yield from _signatures(user, visible)
     yield from _elsewhere(user, on)
+    yield from _of_departed(user, visible)
     yield from _overdue(own, on)
     yield from _plain(
         own.filter(state=State.REFERRED),
@@ -94,6 +96,20 @@ def _elsewhere(user: User, on: date) -> Iterator[tuple[int, Line]]:
         )
         address = f"{reverse('oversight:index')}?overdue=on#cases"
         yield 0, Line(words % {"n": count}, address, is_late=True)
+
+
+def _of_departed(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]:
+    """For heads: how many cases a member who left was assigned."""
+    headed = Membership.objects.current().filter(user=user, is_head=True)
+    count = orphaned(visible.filter(unit__in=headed.values("unit"))).count()
+    if count:
+        words = ngettext(
+            "%(n)d case of a member who left waits for a new assignee.",
+            "%(n)d cases of members who left wait for a new assignee.",
+            count,
+        )
+        address = f"{reverse('cases:index')}?unassigned=on"
+        yield -1, Line(words % {"n": count}, address)
 
 
 def _signatures(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]:

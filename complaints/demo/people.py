@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
-from complaints.vault import members, people, recovery
+from complaints.vault import codes, digits, members, people, recovery
 from complaints.vault.keyring import Keyring
 from portal.users.models import Membership, Unit, User
 
@@ -59,6 +59,7 @@ class Cast:
     shares: list[str]
     users: dict[str, User] = field(default_factory=dict)
     keyrings: dict[str, Keyring] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
 
 
 def accounts_file() -> Path:
@@ -113,7 +114,9 @@ def _enter(cast: Cast, account: Account, user: User, unit: Unit) -> None:
     membership = Membership.objects.create(
         user=user, unit=unit, is_head=account.is_head
     )
-    cast.keyrings[account.username] = members.make_member_key(user, cast.password)
+    keyring = members.make_member_key(user, cast.password)
+    cast.keyrings[account.username] = keyring
+    cast.codes[account.username] = _print_code(keyring)
     unit_key = people.first_key(membership)
     if unit_key is None:
         colleague = next(
@@ -126,3 +129,11 @@ def _enter(cast: Cast, account: Account, user: User, unit: Unit) -> None:
         people.confirm_discipline(unit, user)
     else:
         people.confirm(unit_key, cast.keyrings["inspector"])
+
+
+def _print_code(keyring: Keyring) -> str:
+    """What a member does at the first login: print the recovery code, and say so."""
+    codes.ensure(keyring)
+    printed = codes.to_print(keyring) or ""
+    codes.confirm(keyring, printed[-codes.GROUP :])
+    return " ".join(digits.groups(printed, codes.GROUP))

@@ -153,6 +153,10 @@ class Keyring:
         public = grant.unit_key.public_key
         return grant.unit_key, self._unit_private(public, grant.sealed_private)
 
+    def unbox(self, sealed: bytes) -> bytes:
+        """What was sealed to this member."""
+        return primitives.unbox(self.member_key.public_key, self._private, sealed)
+
     def holds(self, unit: Unit) -> bool:
         """Whether this member holds the key that a unit's new tips are sealed to."""
         return (
@@ -195,7 +199,7 @@ class Keyring:
         )
 
     def _unit_private(self, public: bytes, sealed: bytes) -> bytes:
-        private = primitives.unbox(self.member_key.public_key, self._private, sealed)
+        private = self.unbox(sealed)
         if not primitives.is_pair(public, private):
             raise SealBroken
         return private

@@ -3,9 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from complaints.vault import people
 from complaints.vault.keyring import Keyring
-from complaints.vault.models import KeyEvent, RecoveryKey, UnitKey, UnitKeyGrant
+from complaints.vault.models import (
+    KeyEvent,
+    RecoveryCode,
+    RecoveryKey,
+    UnitKey,
+    UnitKeyGrant,
+)
+from complaints.vault.panels import thinly_held, thinly_said
 from complaints.vault.unit_keys import holding
 from portal.users.models import Membership, Unit, User
 
@@ -28,18 +37,27 @@ class UnitSheet:
 def unit_sheet(unit: Unit, reader: User, keyring: Keyring | None) -> UnitSheet:
     """What a member may see of a unit's keys."""
     heads = Membership.objects.current().filter(user=reader, unit=unit, is_head=True)
+    printed = RecoveryCode.objects.filter(
+        member_key=OuterRef("member_key"), printed_at__isnull=False
+    )
     return UnitSheet(
         unit=unit,
         versions=list(unit.keys.for_tips().select_related("confirmed_by")),
         holders=list(
             holding(unit)
             .select_related("membership", "member_key__user", "granted_by")
+            .annotate(has_code=Exists(printed))
             .order_by("at", "pk")
         ),
         waiting=list(people.waiting_members(unit)),
         may_grant=keyring is not None and keyring.holds(unit),
         may_withdraw=heads.exists(),
     )
+
+
+def warnings(user: User) -> list[str]:
+    """Units whose key too few hold."""
+    return [thinly_said(*held) for held in thinly_held(user, works=True)]
 
 
 def first_keys() -> list[UnitKeyGrant]:
@@ -69,11 +87,11 @@ def events(units: list[Unit] | None) -> list[KeyEvent]:
     """The newest events of these units, of all where None."""
     found = KeyEvent.objects.select_related("actor", "user", "unit")
     if units is not None:
-        found = found.filter(unit__in=units)
+        found = found.of_units(units)
     return list(found[:EVENTS])
 
 
 def recovery_since() -> datetime | None:
     """When the recovery shares in use were made."""
-    recovery = RecoveryKey.objects.filter(is_in_use=True).first()
+    recovery = RecoveryKey.objects.in_use().first()
     return recovery.made_at if recovery else None

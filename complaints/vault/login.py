@@ -6,11 +6,11 @@ Nothing else lets anybody in: a login that bypassed the password could open no k
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.auth import authenticate, get_user_model, update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth import authenticate, update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LogoutView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import urlsafe_base64_decode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import (
@@ -33,7 +32,7 @@ from wagtail.admin.localization import get_localized_response
 from wagtail.admin.views.account import LoginView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from complaints.vault import members, people, recovery
+from complaints.vault import codes, members, people, recovery
 from complaints.vault.derivation import PoolExhausted
 from complaints.vault.keyring import Keyring
 from complaints.vault.models import MemberKey
@@ -71,7 +70,7 @@ def opened(user: User, password: str) -> Keyring | None:
     A first login makes the key, and the unit's where there is none. A password that
     was set behind the key's back cannot open it: a new pair takes its place.
     """
-    if not members.needs_key(user):
+    if not members.opens_key(user):
         return None
     try:
         keyring = members.open_member_key(user, password)
@@ -84,6 +83,8 @@ def opened(user: User, password: str) -> Keyring | None:
         people.settle(membership.unit)
         people.first_key(membership)
     recovery.catch_up(keyring)
+    if members.needs_key(user):
+        codes.ensure(keyring)
     return keyring
 
 
@@ -147,10 +148,13 @@ class StaffLogin(LoginView):
         except (PoolExhausted, WrongPepper):
             return busy(self.request)
         response: HttpResponse = super().form_valid(form)
-        if keyring is not None:
-            keyring.keep(self.request, response)
-        else:
+        if keyring is None:
             Keyring.drop(self.request, response)
+            return response
+        if codes.to_print(keyring) is not None:
+            onward = urlencode({"next": response.headers["Location"]})
+            response.headers["Location"] = f"{reverse('keys_code')}?{onward}"
+        keyring.keep(self.request, response)
         return response
 
 
@@ -219,60 +223,3 @@ class ChangePassword(StaffPage, FormView):
         update_session_auth_hash(self.request, user)
         messages.success(self.request, _("Your password was changed."))
         return redirect("wagtailadmin_home")
-
-
-@method_decorator(sensitive_post_parameters(), name="dispatch")
-class Welcome(FormView):
-    """`/admin/welcome/…`: a first password, or one after a reset; works once."""
-
-    template_name = "vault/welcome.html"
-    form_class = SetPasswordForm
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Only with a link that nobody used yet."""
-        self.account = self._account()
-        if self.account is None:
-            return render(request, "vault/link_used.html", status=410)
-        return super().dispatch(request, *args, **kwargs)
-
-    def _account(self) -> User | None:
-        try:
-            pk = urlsafe_base64_decode(self.kwargs["uidb64"]).decode()
-            user = get_user_model().objects.get(pk=pk, is_active=True)
-        except (ValueError, ValidationError, User.DoesNotExist):
-            return None
-        good = default_token_generator.check_token(user, self.kwargs["token"])
-        return user if good else None
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """The form sets this account's password."""
-        return super().get_form_kwargs() | {"user": self.account}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Says what is lost, and who can give it back."""
-        assert self.account is not None
-        has_key = MemberKey.objects.filter(user=self.account).exists()
-        return super().get_context_data(
-            **kwargs,
-            account=self.account,
-            loses=has_key,
-            granters=people.granters_of(self.account) if has_key else [],
-        )
-
-    @sensitive_variables()
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        """Sets the password; on to the login page."""
-        assert self.account is not None
-        try:
-            lost = members.set_first_password(
-                self.account, form.cleaned_data["new_password1"]
-            )
-        except (PoolExhausted, WrongPepper):
-            return busy(self.request)
-        context = {
-            "account": self.account,
-            "lost": lost,
-            "granters": people.granters_of(self.account) if lost else [],
-            "login": reverse("wagtailadmin_login"),
-        }
-        return render(self.request, "vault/welcome_done.html", context)

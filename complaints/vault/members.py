@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from complaints.vault import derivation, pepper, primitives
+from complaints.vault import codes, derivation, pepper, primitives
 from complaints.vault.keyring import Keyring
 from complaints.vault.models import KeyEvent, MemberKey
 from complaints.vault.primitives import SealBroken
 from complaints.vault.unit_keys import record
 from portal.users.models import Membership, User
+from portal.users.roles import is_share_keeper
 from portal.workdays import clock
 
 
@@ -25,9 +26,18 @@ class WrongPassword(Exception):
     """The password does not open the member's key."""
 
 
+class LinkUsed(Exception):
+    """A password was set with this link in the meantime."""
+
+
 def needs_key(user: User) -> bool:
     """Whether the account works on cases; editors, clerks and so on hold no key."""
     return Membership.objects.current().handlers().filter(user=user).exists()
+
+
+def opens_key(user: User) -> bool:
+    """Whether a login opens a key: of those, and of who keeps a recovery share."""
+    return needs_key(user) or is_share_keeper(user)
 
 
 def make_member_key(user: User, password: str) -> Keyring:
@@ -79,17 +89,39 @@ def reset(user: User, new: str) -> Keyring:
     return keyring
 
 
-def set_first_password(user: User, new: str) -> bool:
-    """What a one-time link does; True when an older key, and all access, was lost."""
-    had_key = MemberKey.objects.filter(user=user).exists()
-    keyring = _new_key(user, new) if had_key else None
+def set_first_password(user: User, new: str, *, code: str = "") -> bool:
+    """What a one-time link does; True when an older key, and all access, was lost.
+
+    With the printed recovery code the same private key is sealed under the new
+    password: nothing is lost, and the code is used up. Raises what `codes.opened`
+    raises, and `LinkUsed` for the second of two who use one link at once.
+    """
+    before = user.password
+    member_key = MemberKey.objects.filter(user=user).first()
+    found = codes.opened(user, code) if code else None
+    if found is not None:
+        member_key = found.code.member_key
+        member_key.salt, member_key.sealed_private = _sealed(user, new, found.private)
+    keyring = _new_key(user, new) if member_key and found is None else None
     user.set_password(new)
     user.must_set_password = False
     with transaction.atomic():
+        _claim(user, before)
         user.save(update_fields=["password", "must_set_password"])
-        if keyring is not None:
+        if found is not None:
+            codes.use_up(found)
+            found.code.member_key.save(update_fields=["salt", "sealed_private"])
+            record(KeyEvent.What.CODE_USED, actor=user, user=user)
+        elif keyring is not None:
             _replace(keyring)
-    return had_key
+    return keyring is not None
+
+
+def _claim(user: User, before: str) -> None:
+    """The first of two who use one link goes on."""
+    unused = User.objects.select_for_update().filter(pk=user.pk, password=before)
+    if not unused.exists():
+        raise LinkUsed
 
 
 def welcome_path(user: User, *, by: User | None) -> str:

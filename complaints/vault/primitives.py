@@ -112,11 +112,17 @@ def new_pair() -> tuple[bytes, bytes]:
     return public, private
 
 
+def public_of(private: bytes) -> bytes:
+    """The public half that belongs to a private one."""
+    public: bytes = bindings.crypto_scalarmult_base(private)
+    return public
+
+
 def is_pair(public: bytes, private: bytes) -> bool:
     """Whether a private half belongs to a public one."""
     if len(private) != KEY_BYTES:
         return False
-    return hmac.compare_digest(bindings.crypto_scalarmult_base(private), public)
+    return hmac.compare_digest(public_of(private), public)
 
 
 def box_to(public: bytes, plain: bytes) -> bytes:

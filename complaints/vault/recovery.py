@@ -1,13 +1,11 @@
 """Recovery: three printed shares, any two of which give a unit's key out again."""
 
-import hashlib
-import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from complaints.vault import primitives
 from complaints.vault.keyring import Keyring
@@ -16,23 +14,40 @@ from complaints.vault.models import (
     MemberKey,
     RecoveryBox,
     RecoveryKey,
+    RecoveryRequest,
+    RecoveryShare,
     UnitKey,
     UnitKeyGrant,
     UnitKeyRecovery,
 )
 from complaints.vault.people import Changed
 from complaints.vault.primitives import SealBroken
-from complaints.vault.unit_keys import give, lock, record, seal_for_recovery
+from complaints.vault.shares import (
+    NUMBERS,
+    ShareMistyped,
+    grouped,
+    own_pair,
+    pair_key,
+    parse_share,
+    printed,
+)
+from complaints.vault.unit_keys import give, lock, record, seal_to_recovery
 from portal.users.models import Membership, Unit, User
+from portal.users.roles import is_technical_admin
 
-#: A share as digits: its number, 256 bits, two check digits.
-_BODY = 78
-SHARE_DIGITS = 1 + _BODY + 2
-_BETWEEN = re.compile(r"[\s\-]+")
-
-
-class ShareMistyped(Exception):
-    """Not a share: a wrong length or wrong check digits."""
+__all__ = [
+    "NotRecoverable",
+    "ShareMistyped",
+    "SharesDoNotFit",
+    "catch_up",
+    "check_shares",
+    "grouped",
+    "new_recovery_key",
+    "open_with",
+    "parse_share",
+    "recover",
+    "recover_with",
+]
 
 
 class SharesDoNotFit(Exception):
@@ -52,47 +67,59 @@ def new_recovery_key(
     With two of the old shares every unit key is sealed to the new recovery key at
     once; without them, as its holders log in.
     """
-    old = RecoveryKey.objects.filter(is_in_use=True).first()
-    kept = (
-        list(_unit_keys(old, _private(old, old_shares))) if old_shares and old else []
-    )
-    if old is not None:
-        old.boxes.all().delete()
-        old.is_in_use = False
-        old.save(update_fields=["is_in_use"])
+    old = RecoveryKey.objects.in_use().first()
+    old_private = _private(old, old_shares) if old_shares and old else None
+    RecoveryKey.objects.being_made().delete()
+    recovery, shares = make_key()
+    if old is not None and old_private is not None:
+        hand_over(old, old_private, recovery)
+    elif old is not None:
+        record(KeyEvent.What.SHARES_LOST, actor=by)
+    take_over(recovery)
+    return [printed(number, share) for number, share in shares.items()]
+
+
+def make_key(begun_by: User | None = None) -> tuple[RecoveryKey, dict[int, bytes]]:
+    """A recovery key that is not in use yet, and its shares, which are nowhere else."""
     public, private = primitives.new_pair()
-    recovery = RecoveryKey.objects.create(public_key=public)
-    shares = {number: primitives.new_key() for number in (1, 2, 3)}
-    for first, second in combinations(shares, 2):
+    recovery = RecoveryKey.objects.create(
+        public_key=public, is_in_use=False, begun_by=begun_by
+    )
+    shares = {number: primitives.new_key() for number in NUMBERS}
+    for first, second in combinations(NUMBERS, 2):
         pair = f"{first}{second}"
-        key = _pair_key(shares[first], shares[second])
+        key = pair_key(shares[first], shares[second])
         sealed = primitives.seal(key, private, _place(recovery, pair))
         RecoveryBox.objects.create(recovery_key=recovery, pair=pair, sealed=sealed)
-    for unit_key, unit_private in kept:
-        seal_for_recovery(unit_key, unit_private)
-    record(KeyEvent.What.SHARES, actor=by)
-    return [_printed(number, share) for number, share in shares.items()]
+    for number, share in shares.items():
+        RecoveryShare.objects.create(
+            recovery_key=recovery, number=number, public_key=own_pair(share)[0]
+        )
+    return recovery, shares
 
 
-def grouped(share: str) -> str:
-    """A share in groups of three digits, as it is printed."""
-    return " ".join(share[i : i + 3] for i in range(0, len(share), 3))
+def hand_over(old: RecoveryKey, old_private: bytes, new: RecoveryKey) -> None:
+    """Seals to the new recovery key what is sealed to the old one."""
+    for unit_key, unit_private in _unit_keys(old, old_private):
+        seal_to_recovery(new, unit_key, unit_private)
 
 
-def parse_share(text: str) -> tuple[int, bytes]:
-    """Number and value of a share; raises `ShareMistyped`."""
-    digits = _BETWEEN.sub("", unicodedata.normalize("NFKC", text[:400]))
-    if not digits.isascii() or not digits.isdigit() or len(digits) != SHARE_DIGITS:
-        raise ShareMistyped
-    number, value = int(digits[0]), int(digits[1:-2])
-    if int(digits) % 97 != 1 or number not in (1, 2, 3) or value >= 2**256:
-        raise ShareMistyped
-    return number, value.to_bytes(primitives.KEY_BYTES, "big")
+def take_over(new: RecoveryKey) -> None:
+    """From now on the new shares count, and those before them open nothing."""
+    for old in RecoveryKey.objects.in_use():
+        old.boxes.all().delete()
+        UnitKeyRecovery.objects.filter(recovery_key=old).delete()
+        RecoveryRequest.objects.filter(recovery_key=old).delete()
+        old.is_in_use, old.retired_at = False, timezone.now()
+        old.save(update_fields=["is_in_use", "retired_at"])
+    new.is_in_use = True
+    new.save(update_fields=["is_in_use"])
+    record(KeyEvent.What.SHARES, actor=new.begun_by)
 
 
 def check_shares(shares: Iterable[str]) -> None:
     """Raises unless these are two shares of the recovery key in use."""
-    _private(RecoveryKey.objects.filter(is_in_use=True).first(), shares)
+    _private(RecoveryKey.objects.in_use().first(), shares)
 
 
 @transaction.atomic
@@ -103,14 +130,22 @@ def recover(
 
     The record that it makes is shown in the unit's mailboxes.
     """
-    recovery = RecoveryKey.objects.filter(is_in_use=True).first()
+    recovery = RecoveryKey.objects.in_use().first()
     private = _private(recovery, shares)
+    assert recovery is not None
+    return recover_with(recovery, private, unit, user, by=by)
+
+
+def recover_with(
+    recovery: RecoveryKey, private: bytes, unit: Unit, user: User, *, by: User | None
+) -> int:
+    """The same, with the recovery key opened; inside a transaction."""
     lock(unit)
     membership = (
         Membership.objects.current().handlers().filter(user=user, unit=unit).first()
     )
     member_key = MemberKey.objects.filter(user=user).first()
-    if membership is None or member_key is None:
+    if membership is None or member_key is None or is_technical_admin(user):
         raise Changed
     keys = list(_unit_keys(recovery, private, unit))
     if not any(key.purpose == UnitKey.Purpose.TIPS for key, _private in keys):
@@ -123,20 +158,17 @@ def recover(
 
 
 def catch_up(keyring: Keyring) -> None:
-    """Seals to the recovery key what this member holds and it does not have yet."""
-    recovery = RecoveryKey.objects.filter(is_in_use=True).first()
-    if recovery is None:
-        return
-    missing = UnitKeyGrant.objects.current().filter(member_key=keyring.member_key)
-    missing = missing.exclude(unit_key__recoveries__recovery_key=recovery)
-    for grant in missing.select_related("unit_key"):
-        seal_for_recovery(*keyring.opened(grant))
+    """Seals for recovery what this member holds and is not sealed so yet."""
+    held = UnitKeyGrant.objects.current().filter(member_key=keyring.member_key)
+    for recovery in RecoveryKey.objects.live():
+        missing = held.exclude(unit_key__recoveries__recovery_key=recovery)
+        for grant in missing.select_related("unit_key"):
+            seal_to_recovery(recovery, *keyring.opened(grant))
 
 
 def _unit_keys(
-    recovery: RecoveryKey | None, private: bytes, unit: Unit | None = None
+    recovery: RecoveryKey, private: bytes, unit: Unit | None = None
 ) -> Iterable[tuple[UnitKey, bytes]]:
-    assert recovery is not None
     rows: QuerySet[UnitKeyRecovery] = UnitKeyRecovery.objects.filter(
         recovery_key=recovery
     ).select_related("unit_key")
@@ -151,30 +183,26 @@ def _unit_keys(
 
 def _private(recovery: RecoveryKey | None, shares: Iterable[str]) -> bytes:
     given = dict(parse_share(share) for share in shares)
-    if recovery is None or len(given) < 2:
+    if recovery is None:
+        raise SharesDoNotFit
+    return open_with(recovery, given)
+
+
+def open_with(recovery: RecoveryKey, given: Mapping[int, bytes]) -> bytes:
+    """The recovery key's private half; raises `SharesDoNotFit`."""
+    if len(given) < 2:
         raise SharesDoNotFit
     first, second = sorted(given)[:2]
     pair = f"{first}{second}"
     box = recovery.boxes.filter(pair=pair).first()
     if box is None:
         raise SharesDoNotFit
-    key = _pair_key(given[first], given[second])
+    key = pair_key(given[first], given[second])
     try:
         return primitives.unseal(key, box.sealed, _place(recovery, pair))
     except SealBroken:
         raise SharesDoNotFit from None
 
 
-def _pair_key(first: bytes, second: bytes) -> bytes:
-    return hashlib.blake2b(
-        b"kaimen1|shares|" + first + second, digest_size=primitives.KEY_BYTES
-    ).digest()
-
-
 def _place(recovery: RecoveryKey, pair: str) -> bytes:
     return f"kaimen1|recovery|{recovery.pk}|{pair}".encode()
-
-
-def _printed(number: int, share: bytes) -> str:
-    digits = f"{number}{int.from_bytes(share, 'big'):0{_BODY}d}"
-    return f"{digits}{98 - int(digits) * 100 % 97:02d}"

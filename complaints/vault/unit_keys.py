@@ -140,16 +140,18 @@ def give(
 
 
 def seal_for_recovery(key: UnitKey, private: bytes) -> None:
-    """Seals a unit key to the recovery key, where there is one."""
-    recovery = RecoveryKey.objects.filter(is_in_use=True).first()
-    if recovery is not None:
-        UnitKeyRecovery.objects.update_or_create(
-            unit_key=key,
-            recovery_key=recovery,
-            defaults={
-                "sealed_private": primitives.box_to(recovery.public_key, private)
-            },
-        )
+    """Seals a unit key to the recovery key, and to the one that is being made."""
+    for recovery in RecoveryKey.objects.live():
+        seal_to_recovery(recovery, key, private)
+
+
+def seal_to_recovery(recovery: RecoveryKey, key: UnitKey, private: bytes) -> None:
+    """Seals a unit key to one recovery key."""
+    UnitKeyRecovery.objects.update_or_create(
+        unit_key=key,
+        recovery_key=recovery,
+        defaults={"sealed_private": primitives.box_to(recovery.public_key, private)},
+    )
 
 
 def rotate(unit: Unit, actor: User | None = None) -> UnitKey | None:

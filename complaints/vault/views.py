@@ -50,6 +50,7 @@ class Keys(StaffPage, TemplateView):
             login=reverse("wagtailadmin_login"),
             units=[listing.unit_sheet(unit, user, keyring) for unit in own],
             inspects=inspects,
+            warnings=listing.warnings(user),
             may_confirm=keyring is not None and keyring.is_of_discipline(),
             first_keys=listing.first_keys() if inspects else [],
             unreadable=listing.unreadable() if inspects else [],

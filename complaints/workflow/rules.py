@@ -33,12 +33,17 @@ class Stale(Refused):
     def __init__(self, events: Iterable[CaseEvent]) -> None:
         self.events = list(events)
         done = "; ".join(
-            f"{event.actor or gettext('the sender')}: {label_of(event.name)}"
-            for event in self.events
+            f"{_doer(event)}: {label_of(event.name)}" for event in self.events
         )
         super().__init__(
             gettext("The case changed in the meantime: %(changes)s") % {"changes": done}
         )
+
+
+def _doer(event: CaseEvent) -> str:
+    if event.is_of_the_house:
+        return gettext("the house")
+    return str(event.actor or gettext("the sender"))
 
 
 @dataclass(frozen=True)

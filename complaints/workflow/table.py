@@ -143,6 +143,7 @@ EVENT_LABELS: dict[str, str | Promise] = {
     "ask_decline": _("Refusal laid before the head"),
     "refuse": _("Signature refused"),
     "recompute": _("Due day counted again"),
+    "departed": _("Waits for a new assignee, because the member left"),
 }
 
 

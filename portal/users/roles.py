@@ -50,6 +50,8 @@ ROLES: dict[str, Role] = {
         _("Discipline inspector"),
         (ADMIN, "complaints.view_case", "complaints.oversee"),
     ),
+    #: For whoever keeps a recovery share and has no other work here.
+    "keeper": Role("keeper", _("Keeper of a recovery share"), (ADMIN,)),
     "admin": Role(
         "admin",
         _("Technical administrator"),
@@ -130,3 +132,8 @@ def _sync_image_permissions(group: Group, permissions: tuple[str, ...]) -> None:
 def is_technical_admin(user: AbstractUser) -> bool:
     """Whether an account holds the role that never sees a case."""
     return user.groups.filter(name=ROLES["admin"].group).exists()
+
+
+def is_share_keeper(user: AbstractUser) -> bool:
+    """Whether an account may be handed a recovery share without working on cases."""
+    return user.groups.filter(name=ROLES["keeper"].group).exists()

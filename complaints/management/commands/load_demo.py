@@ -31,10 +31,12 @@ class Command(BaseCommand):
 
 
 def write_down(cast: Cast, tips: list[tuple[str, str]]) -> None:
-    """Keep accounts, recovery shares and receipts in `DATA_DIR`, mode 600."""
+    """Keep accounts, recovery shares, codes and receipts in `DATA_DIR`, mode 600."""
     lines = [f"{a.username}: {a.username} / {cast.password}" for a in ACCOUNTS]
     lines += ["", "# Demo only: three recovery shares, for three different people"]
     lines += cast.shares
+    lines += ["", "# Demo only: personal recovery codes, which in earnest lie on paper"]
+    lines += [f"{username}  {code}" for username, code in cast.codes.items()]
     lines += ["", "# Demo only: receipts, which in earnest nobody but the sender has"]
     lines += [f"{number}  {receipt}" for number, receipt in tips]
     path = accounts_file()

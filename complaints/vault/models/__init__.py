@@ -5,10 +5,16 @@ from complaints.vault.models.keys import (
     GrantQuerySet,
     MemberKey,
     PepperMark,
-    RecoveryBox,
-    RecoveryKey,
     UnitKey,
     UnitKeyGrant,
+)
+from complaints.vault.models.recovery import (
+    RecoveryBox,
+    RecoveryCode,
+    RecoveryKey,
+    RecoveryPart,
+    RecoveryRequest,
+    RecoveryShare,
     UnitKeyRecovery,
 )
 from complaints.vault.models.sealed import (
@@ -30,7 +36,11 @@ __all__ = [
     "PepperMark",
     "Purpose",
     "RecoveryBox",
+    "RecoveryCode",
     "RecoveryKey",
+    "RecoveryPart",
+    "RecoveryRequest",
+    "RecoveryShare",
     "SealedFile",
     "SealedValue",
     "UnitKey",

@@ -135,65 +135,6 @@ class UnitKeyGrant(models.Model):
         return f"{self.unit_key_id} to {self.member_key_id}"
 
 
-class RecoveryKey(models.Model):
-    """The public half that every unit key is sealed to; two shares open the other."""
-
-    public_key = Bytes(max_length=32)
-    made_at = models.DateTimeField(auto_now_add=True)
-    is_in_use = models.BooleanField(default=True)
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["is_in_use"],
-                condition=Q(is_in_use=True),
-                name="one_recovery_key_in_use",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"recovery key {self.pk}"
-
-
-class RecoveryBox(models.Model):
-    """The recovery key's private half, under one pair of the three shares."""
-
-    recovery_key = models.ForeignKey(RecoveryKey, models.CASCADE, related_name="boxes")
-    pair = models.CharField(max_length=2)
-    sealed = Bytes()
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["recovery_key", "pair"], name="recovery_pair_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"shares {self.pair}"
-
-
-class UnitKeyRecovery(models.Model):
-    """A unit key's private half, sealed to the recovery key."""
-
-    unit_key = models.ForeignKey(UnitKey, models.CASCADE, related_name="recoveries")
-    recovery_key = models.ForeignKey(RecoveryKey, models.CASCADE, related_name="+")
-    sealed_private = Bytes()
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["unit_key", "recovery_key"], name="unit_key_recovery_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"recovery of {self.unit_key_id}"
-
-
 class PepperMark(models.Model):
     """Tells the pepper that this database began with from any other; one row."""
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from complaints.vault import members, people, recovery
 from complaints.vault.models import KeyEvent, RecoveryKey, UnitKeyRecovery
 from complaints.vault.recovery import ShareMistyped, SharesDoNotFit
+from complaints.vault.shares import printed
 from portal.users.models import Membership
 from tests.complaints.vault.factories import keyed_member, keyed_unit, sealed_draft
 from tests.factories import PASSWORD, UserFactory
@@ -22,12 +23,12 @@ from tests.factories import PASSWORD, UserFactory
 class TestShares:
     @given(st.sampled_from([1, 2, 3]), st.binary(min_size=32, max_size=32))
     def test_are_read_back(self, number, value):
-        printed = recovery.grouped(recovery._printed(number, value))
-        assert recovery.parse_share(printed) == (number, value)
+        text = recovery.grouped(printed(number, value))
+        assert recovery.parse_share(text) == (number, value)
 
     @given(st.binary(min_size=32, max_size=32), st.integers(0, 80), st.integers(1, 9))
     def test_any_wrong_digit_is_caught(self, value, place, by):
-        share = recovery._printed(2, value)
+        share = printed(2, value)
         wrong = str((int(share[place]) + by) % 10)
         with pytest.raises(ShareMistyped):
             recovery.parse_share(share[:place] + wrong + share[place + 1 :])
@@ -66,7 +67,7 @@ class Recovering(WithShares):
     def test_one_share_or_one_twice_or_a_strangers_does_not(self):
         self.lose()
         one, two, _three = self.shares
-        foreign = recovery._printed(2, bytes(32))
+        foreign = printed(2, bytes(32))
         for shares in ([one], [one, one], [], [one, foreign], [foreign]):
             with self.subTest(shares=len(shares)), pytest.raises(SharesDoNotFit):
                 recovery.recover(self.unit, self.user, shares)
@@ -127,7 +128,7 @@ class Replacing(WithShares):
 
     def test_wrong_old_shares_change_nothing(self):
         with pytest.raises(SharesDoNotFit):
-            recovery.new_recovery_key([self.shares[0], recovery._printed(3, bytes(32))])
+            recovery.new_recovery_key([self.shares[0], printed(3, bytes(32))])
         assert RecoveryKey.objects.count() == 1
 
     def test_lost_shares_are_made_good_as_holders_log_in(self):

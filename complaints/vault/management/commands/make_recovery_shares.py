@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Shares go to stdout, all else to stderr."""
         old: list[str] = []
-        if RecoveryKey.objects.filter(is_in_use=True).exists() and not options["lost"]:
+        if RecoveryKey.objects.in_use().exists() and not options["lost"]:
             self.stderr.write("There are shares already; these replace them.")
             old = read_shares(self.stderr)
         try:
