@@ -51,7 +51,7 @@ CHOICES = {
     "action": ("delete", "move", "publish", "unpublish"),
     "action_name": ("approve", "publish"),
     "what": ("confirm", "grant", "replace"),
-    "act": ("confirm", "grant", "refuse", "rewrap", "withdraw"),
+    "act": ("confirm", "grant", "refuse", "rewrap", "rotate", "withdraw"),
 }
 
 

@@ -11,6 +11,7 @@ from complaints.vault.models import (
     Lane,
     MemberKey,
     Purpose,
+    RecoveryCode,
     RecoveryKey,
     SealedFile,
     SealedValue,
@@ -19,6 +20,7 @@ from complaints.vault.models import (
     Unsent,
     Wrap,
 )
+from complaints.vault.shares import NUMBERS
 
 _SEALED_KEY = primitives.KEY_BYTES + primitives.OVERHEAD
 _BOXED_KEY = primitives.KEY_BYTES + primitives.SEAL_BYTES
@@ -31,6 +33,7 @@ def faults() -> Iterator[str]:
     yield from _values()
     yield from _wraps()
     yield from _keys()
+    yield from _recovery()
     yield from _files()
 
 
@@ -86,7 +89,15 @@ def _keys() -> Iterator[str]:
         for row in model.objects.iterator(_CHUNK):
             if len(row.sealed_private) != _BOXED_KEY:
                 yield f"{model._meta.model_name} {row.pk}: damaged"
-    for recovery in RecoveryKey.objects.filter(is_in_use=True):
+
+
+def _recovery() -> Iterator[str]:
+    for code in RecoveryCode.objects.iterator(_CHUNK):
+        if len(code.sealed_private) != _SEALED_KEY:
+            yield f"recovery code {code.pk}: damaged"
+    for recovery in RecoveryKey.objects.live():
+        if recovery.shares.count() != len(NUMBERS):
+            yield f"recovery key {recovery.pk}: a share is missing"
         pairs = {box.pair for box in recovery.boxes.all()}
         if pairs != {"12", "13", "23"}:
             yield f"recovery key {recovery.pk}: a pair of shares has no box"

@@ -32,6 +32,7 @@ class UnitSheet:
     waiting: list[Membership]
     may_grant: bool
     may_withdraw: bool
+    may_rotate: bool
 
 
 def unit_sheet(unit: Unit, reader: User, keyring: Keyring | None) -> UnitSheet:
@@ -52,6 +53,9 @@ def unit_sheet(unit: Unit, reader: User, keyring: Keyring | None) -> UnitSheet:
         waiting=list(people.waiting_members(unit)),
         may_grant=keyring is not None and keyring.holds(unit),
         may_withdraw=heads.exists(),
+        may_rotate=keyring is not None
+        and keyring.holds(unit)
+        and people.may_rotate(reader, unit),
     )
 
 

@@ -32,7 +32,7 @@ from wagtail.admin.localization import get_localized_response
 from wagtail.admin.views.account import LoginView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from complaints.vault import codes, members, people, recovery
+from complaints.vault import asking, codes, members, people, recovery
 from complaints.vault.derivation import PoolExhausted
 from complaints.vault.keyring import Keyring
 from complaints.vault.models import MemberKey
@@ -83,6 +83,7 @@ def opened(user: User, password: str) -> Keyring | None:
         people.settle(membership.unit)
         people.first_key(membership)
     recovery.catch_up(keyring)
+    asking.lapse()
     if members.needs_key(user):
         codes.ensure(keyring)
     return keyring

@@ -206,6 +206,22 @@ def may_withdraw(by: User, membership: Membership) -> bool:
     return heads.filter(is_head=True).exists()
 
 
+def may_rotate(by: User, unit: Unit) -> bool:
+    """The head; where there is none, every member."""
+    members = Membership.objects.current().handlers().filter(unit=unit)
+    heads = members.filter(is_head=True)
+    return (heads if heads.exists() else members).filter(user=by).exists()
+
+
+@transaction.atomic
+def renew(unit: Unit, by: Keyring) -> None:
+    """A new version of the unit's key for new tips; its holders stay the same."""
+    lock(unit)
+    if not by.holds(unit) or not may_rotate(by.user, unit):
+        raise NotEntitled
+    rotate(unit, actor=by.user)
+
+
 @transaction.atomic
 def withdraw(membership: Membership, by: User | None) -> None:
     """Takes the unit's key away from a member, who stays one and waits again."""

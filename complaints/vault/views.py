@@ -101,6 +101,12 @@ def _withdraw(request: HttpRequest, keyring: Keyring) -> str:
     return _("%(name)s no longer holds the unit's key.") % {"name": member.user}
 
 
+def _rotate(request: HttpRequest, keyring: Keyring) -> str:
+    unit = _posted(request, Unit)
+    people.renew(unit, keyring)
+    return _("New tips to %(unit)s are sealed to a new key.") % {"unit": unit}
+
+
 def _confirm(request: HttpRequest, keyring: Keyring) -> str:
     key = _posted(request, UnitKey)
     people.confirm(key, keyring)
@@ -126,6 +132,7 @@ def _rewrap(request: HttpRequest, keyring: Keyring) -> str:
 ACTS: dict[str, Callable[[HttpRequest, Keyring], str]] = {
     "grant": _grant,
     "withdraw": _withdraw,
+    "rotate": _rotate,
     "confirm": _confirm,
     "refuse": _refuse,
     "rewrap": _rewrap,

@@ -1,10 +1,12 @@
-"""New shares printed by three people apart; two of them recover, and nobody sees both."""
+"""New shares printed by three people apart; two recover, and nobody sees both."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
 from django.test import Client, TestCase
 from django.utils import timezone
 
@@ -17,6 +19,7 @@ from complaints.vault.models import (
     RecoveryPart,
     RecoveryRequest,
     RecoveryShare,
+    UnitKeyRecovery,
 )
 from complaints.vault.shares import parse_share, printed
 from portal.users.models import Membership, User
@@ -95,8 +98,8 @@ class Printing(County):
             ceremony.open_share(ring)
         numbers = {ceremony.open_share(ring)[0].number for ring in self.rings}
         assert numbers == {1, 2, 3}
+        share = ceremony.waiting_share(self.ring)
         with pytest.raises(recovery.SealBroken):
-            share = ceremony.waiting_share(self.ring)
             self.keeping.unbox(share.sealed)
 
     def test_a_holder_with_a_new_key_opens_it_no_more(self):
@@ -140,6 +143,21 @@ class Printing(County):
             ceremony.call_off(self.inspector)
         assert not RecoveryShare.objects.exists()
         assert KeyEvent.objects.filter(what="shares_off").exists()
+
+
+class FromTheCommandLine(County):
+    def test_nothing_secret_passes_the_terminal(self):
+        out, err = io.StringIO(), io.StringIO()
+        names = [holder.username for holder in self.holders]
+        call_command(
+            "make_recovery_shares", "--holders", *names, stdout=out, stderr=err
+        )
+        assert out.getvalue() == ""
+        papers = self.print_all()
+        assert not any(paper in err.getvalue() for paper in papers)
+        recovery.check_shares(papers[:2])
+        with pytest.raises(CommandError, match="three different people"):
+            call_command("make_recovery_shares", "--holders", *(names[:1] * 3))
 
 
 class Replacing(County):
@@ -265,6 +283,7 @@ class Recovering(County):
         with pytest.raises(NotEntitled):
             self.ask(stranger)
         other = Membership.objects.get(user=stranger)
+        UnitKeyRecovery.objects.filter(unit_key__unit=other.unit).delete()
         with pytest.raises(recovery.NotRecoverable):
             asking.ask_grant(other, self.inspector)
         assert self.ask(self.user) == self.ask(self.inspector)

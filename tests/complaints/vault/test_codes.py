@@ -1,10 +1,13 @@
 """The personal recovery code: printed once, opens once, dies with the key."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
-from django.test import Client, TestCase
+from django.db import connections
+from django.test import Client, TestCase, TransactionTestCase
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -260,3 +263,29 @@ class ForgottenPassword(WithMember):
         sign_in(self.client, stranger)
         seen = self.client.get("/admin/keys/").context["events"]
         assert self.user not in [event.user for event in seen]
+
+
+class TwoAtOnce(TransactionTestCase):
+    """One code, entered twice in the same instant, with two links."""
+
+    def test_opens_once(self):
+        _unit, user, ring = keyed_unit()
+        printed = print_code(ring)
+        start = Barrier(2)
+
+        def use(new):
+            account = type(user).objects.get(pk=user.pk)
+            start.wait()
+            try:
+                return members.set_first_password(account, new, code=printed)
+            except (CodeWrong, members.LinkUsed) as late:
+                return type(late)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(use, (NEW, f"{NEW}-2")))
+        assert answers.count(False) == 1
+        assert KeyEvent.objects.filter(what="code_used").count() == 1
+        winner = (NEW, f"{NEW}-2")[answers.index(False)]
+        assert members.open_member_key(user, winner)

@@ -98,7 +98,7 @@ class KeysPage(TestCase):
 
     def test_every_step_needs_the_form(self):
         sign_in(self.client, self.user)
-        for act in ("grant", "withdraw", "confirm", "refuse", "rewrap"):
+        for act in ("grant", "withdraw", "rotate", "confirm", "refuse", "rewrap"):
             assert self.client.get(f"{KEYS}{act}/").status_code == 405
         strict = self.client_class(enforce_csrf_checks=True)
         strict.force_login(self.user)
@@ -120,6 +120,20 @@ class KeysPage(TestCase):
         assert self.do("withdraw", membership=mine).status_code == 403
         assert self.do("withdraw", membership=self.member).status_code == 302
         assert list(people.waiting_members(self.unit)) == [self.member]
+
+    def test_the_head_makes_a_new_version(self):
+        people.grant(self.second, self.unit, self.ring)
+        self.member.is_head = True
+        self.member.save()
+        sign_in(self.client, self.user)
+        self.assertNotContains(self.client.get(KEYS), "/admin/keys/rotate/")
+        assert self.do("rotate", unit=self.unit).status_code == 403
+        sign_in(self.client, self.second)
+        self.assertContains(self.client.get(KEYS), "/admin/keys/rotate/")
+        assert self.do("rotate", unit=self.unit).status_code == 302
+        assert self.do("rotate", unit=self.discipline).status_code == 403
+        key = self.unit.keys.for_tips().in_use().get()
+        assert (key.version, key.grants.count()) == (2, 2)
 
     def test_discipline_confirms_and_refuses_first_keys(self):
         for act in ("confirm", "refuse"):

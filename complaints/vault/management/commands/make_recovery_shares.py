@@ -1,14 +1,21 @@
-"""`manage.py make_recovery_shares`: three new shares, printed once."""
+"""`manage.py make_recovery_shares`: three new shares, printed once.
+
+Where the holders have accounts, `--holders` is the better way: each then prints their
+own at their own device, and nothing secret passes this terminal.
+"""
 
 import io
+import sys
 from typing import Any
 
 import segno
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from complaints.vault import recovery
-from complaints.vault.management.shares import confirm_first_key, read_shares
+from complaints.vault import ceremony, recovery
+from complaints.vault.management.shares import confirm_first_key, read_shares, the_user
 from complaints.vault.models import RecoveryKey
+from complaints.vault.people import Changed
+from portal.users.models import User
 
 
 class Command(BaseCommand):
@@ -27,6 +34,12 @@ class Command(BaseCommand):
             help="the old shares are lost: unit keys follow as their holders log in",
         )
         parser.add_argument(
+            "--holders",
+            nargs=3,
+            metavar="USER",
+            help="three accounts that each print their own share in the admin",
+        )
+        parser.add_argument(
             "--qr",
             action="store_true",
             help="draw each share as a QR code too, as on a terminal without asking",
@@ -39,6 +52,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Shares go to stdout, all else to stderr."""
+        if options["holders"]:
+            self._begin(
+                [the_user(name) for name in options["holders"]], options["lost"]
+            )
+            return
         old: list[str] = []
         if RecoveryKey.objects.in_use().exists() and not options["lost"]:
             self.stderr.write("There are shares already; these replace them.")
@@ -54,9 +72,33 @@ class Command(BaseCommand):
             self.stdout.write(f"{share[0]}: {recovery.grouped(share)}")
             if draws:
                 self.stdout.write(_drawn(share))
+            self._alone()
         self.stderr.write("They are not kept anywhere. Write them down now.")
         if options["confirm"]:
             self.stderr.write(confirm_first_key(options["confirm"]))
+
+    def _begin(self, holders: list[User], lost: bool) -> None:
+        try:
+            new = ceremony.begin(holders, by=None, lost=lost)
+        except ceremony.BadHolders:
+            raise CommandError(
+                "Name three different people; at most one technical administrator."
+            ) from None
+        except Changed:
+            raise CommandError("Shares are being printed already.") from None
+        self.stderr.write(
+            "Each of the three logs in, opens “Recovery” and prints one share. The"
+            " new shares count when all three are printed."
+        )
+        if not new.may_follow:
+            self.stderr.write("Two holders of the earlier shares must hand over.")
+
+    def _alone(self) -> None:
+        """On a terminal no two shares stand on the screen together."""
+        if not (self.stdout.isatty() and sys.stdin.isatty()):
+            return
+        input("Let its holder copy it, then press Enter; the screen is cleared. ")
+        self.stdout.write("\033[2J\033[3J\033[H", ending="")
 
 
 def _drawn(share: str) -> str:
