@@ -99,9 +99,12 @@ def _elsewhere(user: User, on: date) -> Iterator[tuple[int, Line]]:
 
 
 def _of_departed(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]:
-    """For heads: how many cases a member who left was assigned."""
-    headed = Membership.objects.current().filter(user=user, is_head=True)
-    count = orphaned(visible.filter(unit__in=headed.values("unit"))).count()
+    """For the head, or all where there is none: cases of members who left."""
+    headed = Membership.objects.current().filter(is_head=True)
+    mine = Q(unit__in=headed.filter(user=user).values("unit")) | (
+        Q(unit__in=user.current_units()) & ~Q(unit__in=headed.values("unit"))
+    )
+    count = orphaned(visible.filter(mine)).count()
     if count:
         words = ngettext(
             "%(n)d case of a member who left waits for a new assignee.",

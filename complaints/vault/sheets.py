@@ -42,4 +42,4 @@ def _sheet(printed: str, size: int, holder: User, number: int = 0) -> Sheet:
 
 def _qr(printed: str) -> SafeString:
     code = segno.make(printed, error="m", micro=False)
-    return mark_safe(code.svg_inline(scale=4, border=4))  # noqa: S308 - our own digits
+    return mark_safe(code.svg_inline(border=4, omitsize=True))  # noqa: S308 - our own digits

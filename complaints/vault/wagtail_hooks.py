@@ -46,7 +46,11 @@ class RecoveryMenuItem(MenuItem):
 def recovery_menu_item() -> MenuItem:
     """Recovery shares, and what their holders are asked."""
     return RecoveryMenuItem(
-        _("Recovery"), reverse("recovery"), name="recovery", icon_name="undo", order=35
+        _("Recovery"),
+        reverse("recovery"),
+        name="recovery",
+        icon_name="lock-open",
+        order=35,
     )
 
 

@@ -78,6 +78,8 @@ class Departed(HouseTest):
         (line,) = self.lines_about_it(self.head)
         assert "1" in line.words
         assert not self.lines_about_it(self.inspector)
+        Membership.objects.filter(user=self.head).update(is_head=False)
+        assert len(self.lines_about_it(self.head)) == 1
         workflow.assign(self.case, actor=self.head, assignee=self.head)
         assert not self.lines_about_it(self.head)
         workflow.assign(self.case, actor=self.head, assignee=None)
