@@ -1,6 +1,5 @@
 """The receipt (查询码): 22 secret digits and two check digits, and the keys in it."""
 
-import re
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
@@ -8,6 +7,8 @@ from typing import NewType
 
 from complaints.vault import derivation
 from complaints.vault.derivation import SALT_BYTES, PoolExhausted
+from complaints.vault.digits import BETWEEN
+from complaints.vault.digits import with_check as checked
 from complaints.vault.primitives import KEY_BYTES, peppered
 
 __all__ = [
@@ -29,8 +30,6 @@ SECRET_DIGITS = 22
 DIGITS = SECRET_DIGITS + 2
 _DRAW_BYTES = 10
 _FAIR = 2 ** (8 * _DRAW_BYTES) // 10**SECRET_DIGITS * 10**SECRET_DIGITS
-#: Spaces, dashes and marks without width, as people and keyboards put them between.
-_BETWEEN = re.compile(r"[\s\-_.·‐-―−ー\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _LONGEST_INPUT = 200
 
 
@@ -64,14 +63,14 @@ def receipt_for(token: str) -> Receipt:
 
 def with_check(digits: str) -> Receipt:
     """Adds the two check digits of ISO 7064 MOD 97-10."""
-    return Receipt(f"{digits}{98 - int(digits) * 100 % 97:02d}")
+    return Receipt(checked(digits))
 
 
 def parse(text: str) -> Receipt:
     """The receipt in what somebody typed; raises `ReceiptMistyped`."""
     if len(text) > _LONGEST_INPUT:
         raise ReceiptMistyped
-    digits = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
+    digits = BETWEEN.sub("", unicodedata.normalize("NFKC", text))
     if not digits.isascii() or not digits.isdigit() or len(digits) != DIGITS:
         raise ReceiptMistyped
     if with_check(digits[:-2]) != digits:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from complaints.intake.tokens import FormToken
 from complaints.notices import digest, post
+from complaints.vault import asking
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ def tend() -> None:
     _safely(post.post_waiting)
     _safely(post.forget_old)
     _safely(FormToken.objects.purge)
+    _safely(asking.lapse)
 
 
 def _safely(chore: Any, *given: Any) -> None:
