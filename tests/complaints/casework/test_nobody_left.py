@@ -44,7 +44,7 @@ class NobodyLeft(CaseworkTestCase):
         key = UnitKey.objects.for_tips().waiting().get()
         inspector.post(f"{KEYS}confirm/", {"unitkey": key.pk})
         assert people.readable(self.housing)
-        self.assertNotContains(member.get(address), BODY)
+        self.assertNotContains(member.get(address), BODY, status_code=403)
         inspector.post(f"{KEYS}rewrap/", {"unit": self.housing.pk})
         self.assertContains(member.get(address), BODY)
         what = KeyEvent.objects.filter(unit=self.housing).order_by("pk")
