@@ -5,7 +5,7 @@ two, the one in effect later. Rules are those in effect on the day of receipt.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from django.core import checks
@@ -38,6 +38,7 @@ class Term(models.TextChoices):
     DECIDE = "decide", _("accept or decline, from receipt")
     CONCLUDE = "conclude", _("conclude, from acceptance")
     EXTENSION = "extension", _("extension of the term to conclude")
+    SIMILAR = "similar", _("unsubstantiated case leaves “similar cases”, from its end")
     RETURN = "return", _("return to the sending unit, from referral")
 
 
@@ -132,6 +133,8 @@ class DeadlinePolicy(models.Model):
         """Two policies for the same thing never overlap."""
         if not self.effective_from or not self.term:
             return
+        if self.term == Term.SIMILAR and self.unit != DayUnit.CALENDAR:
+            raise ValidationError({"unit": gettext("Counted in calendar days only.")})
         others = DeadlinePolicy.objects.filter(matter=self.matter, term=self.term)
         others = others.exclude(pk=self.pk).filter(
             Q(effective_to=None) | Q(effective_to__gte=self.effective_from)
@@ -168,6 +171,7 @@ _FALLBACK: dict[str, tuple[int, str]] = {
     Term.CONCLUDE: (60, DayUnit.CALENDAR),
     Term.EXTENSION: (30, DayUnit.CALENDAR),
     Term.RETURN: (5, DayUnit.WORKING),
+    Term.SIMILAR: (180, DayUnit.CALENDAR),
 }
 
 
@@ -186,6 +190,33 @@ def policy_for(facts: CaseFacts, term: str) -> DeadlinePolicy:
     return DeadlinePolicy(
         term=term, days=days, unit=unit, article="", effective_from=facts.received_on
     )
+
+
+def of_matter(matter: Matter) -> Q:
+    """Cases of a matter; the other way round than `matter_of`."""
+    own = Q(topic__in=OWN_COMPLAINTS)
+    if matter == Matter.COMPLAINT:
+        return Q(own, kind=Kind.REPORT)
+    if matter == Matter.VIOLATION:
+        return Q(~own, kind=Kind.REPORT)
+    return Q(kind=matter.value)
+
+
+def no_longer_similar(day: date) -> Q:
+    """Unsubstantiated cases that ended so long ago that they leave similar cases.
+
+    Nobody is to be suspected for ever of what was not so. The policies are those in
+    effect on `day`, whenever the case came.
+    """
+    found = Q(pk__in=())
+    policies = list(
+        DeadlinePolicy.objects.in_effect(day).filter(term=Term.SIMILAR).best_first()
+    )
+    for matter in (Matter.COMPLAINT, Matter.VIOLATION, Matter.OFFICIAL):
+        fitting = (one.days for one in policies if one.matter in ("", matter))
+        days = next(fitting, _FALLBACK[Term.SIMILAR][0])
+        found |= of_matter(matter) & Q(concluded_on__lt=day - timedelta(days=days))
+    return found
 
 
 def due(

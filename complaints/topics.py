@@ -40,6 +40,7 @@ class Topic(models.TextChoices):
     ASSETS = "assets", _("My assets have changed")
     HOUSEHOLD = "household", _("Marriage or household has changed")
     CAR = "car", _("I have bought a car")
+    OBJECTION = "objection", _("I object to a finding about my flat")
 
 
 TOPICS: dict[Kind, tuple[Topic, ...]] = {
@@ -68,6 +69,7 @@ TOPICS: dict[Kind, tuple[Topic, ...]] = {
         Topic.ASSETS,
         Topic.HOUSEHOLD,
         Topic.CAR,
+        Topic.OBJECTION,
     ),
 }
 

@@ -15,6 +15,7 @@ from disclosures.articles import (
 from disclosures.campaigns import Campaign
 from disclosures.channels import Channel
 from disclosures.estates import Estate
+from disclosures.figures import ClosedPeriod, Figure
 from disclosures.pages import ChannelsPage, ColumnPage, EstatesPage, PlanPage
 from disclosures.parts import (
     Deadline,
@@ -29,11 +30,13 @@ __all__ = [
     "Campaign",
     "Channel",
     "ChannelsPage",
+    "ClosedPeriod",
     "ColumnPage",
     "Deadline",
     "Duty",
     "Estate",
     "EstatesPage",
+    "Figure",
     "FocusIssue",
     "ListsPage",
     "Measure",

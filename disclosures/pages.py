@@ -13,6 +13,7 @@ from disclosures.articles import SectionPage, UpdatePage
 from disclosures.campaigns import Campaign
 from disclosures.channels import Channel
 from disclosures.estates import Estate
+from disclosures.figures import published
 from disclosures.timetable import timetable
 from portal.pages.models import FEATURES, BasePage
 
@@ -63,6 +64,7 @@ class ColumnPage(BasePage):
         channels = list(campaign.channels.filter(is_shown=True))
         return super().get_context(request, *args, **kwargs) | {
             "campaign": campaign if campaign.live else None,
+            "figures": published(),
             "timetable": timetable(campaign),
             "measures": measures(campaign),
             "focus_issues": campaign.focus_issues.all(),

@@ -2,6 +2,7 @@
 
 from complaints.cases.case import Case, CaseQuerySet
 from complaints.cases.events import AccessRecord, CaseEvent
+from complaints.cases.legal import Legal, LegalStep, Track
 from complaints.cases.papers import (
     Approval,
     Attachment,
@@ -10,7 +11,15 @@ from complaints.cases.papers import (
     Note,
     Recusal,
 )
-from complaints.cases.states import ENDED, OUTCOMES, Clock, Outcome, Source, State
+from complaints.cases.states import (
+    ENDED,
+    OUTCOMES,
+    Clock,
+    Outcome,
+    Source,
+    State,
+    outcome_label,
+)
 
 __all__ = [
     "ENDED",
@@ -23,10 +32,14 @@ __all__ = [
     "CaseQuerySet",
     "Cleaning",
     "Clock",
+    "Legal",
+    "LegalStep",
     "Message",
     "Note",
     "Outcome",
     "Recusal",
     "Source",
     "State",
+    "Track",
+    "outcome_label",
 ]

@@ -1,12 +1,21 @@
 """The case: what stays in plain text of a tip."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.cases.states import ENDED, Clock, Outcome, Source, State
+from complaints.cases.states import (
+    ENDED,
+    Clock,
+    Outcome,
+    Source,
+    State,
+    outcome_label,
+)
+from complaints.clocks import no_longer_similar
 from complaints.topics import Kind, Topic
 from complaints.vault.models import Envelope, UnitKey, UnitKeyGrant
 from disclosures.models import Estate
@@ -55,6 +64,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def overdue(self, today: Any) -> "CaseQuerySet":
         """Open cases whose due day has passed."""
         return self.open().filter(due_on__lt=today)
+
+    def comparable(self, today: date) -> "CaseQuerySet":
+        """Those that may stand among similar cases (see `no_longer_similar`)."""
+        cleared = no_longer_similar(today) & Q(outcome=Outcome.UNSUBSTANTIATED)
+        return self.exclude(cleared)
 
 
 class Case(Scattered):
@@ -149,6 +163,10 @@ class Case(Scattered):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_outcome_display(self) -> str:  # type: ignore[no-redef]
+        """The outcome in words; an objection's in words of its own."""
+        return outcome_label(self.outcome, self.topic)
 
     @property
     def is_open(self) -> bool:

@@ -125,6 +125,7 @@ class Approval(models.Model):
         EXTEND = "extend", _("extension")
         CONCLUDE = "conclude", _("conclusion")
         DECLINE = "decline", _("declining")
+        CLARIFY = "clarify", _("letter of clarification")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="approvals")
     number = models.PositiveIntegerField()

@@ -1,9 +1,10 @@
 """Where a case can stand, how it came in, how it ends."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints.topics import Kind
+from complaints.topics import Kind, Topic
 
 
 class State(models.TextChoices):
@@ -51,6 +52,21 @@ class Outcome(models.TextChoices):
     STILL_ELIGIBLE = "still_eligible", _("still eligible")
     ADJUSTED = "adjusted", _("adjusted")
     NO_LONGER_ELIGIBLE = "no_longer_eligible", _("no longer eligible")
+
+
+#: Of an objection the same outcomes say what became of the finding.
+_OF_OBJECTION: dict[str, str | Promise] = {
+    Outcome.STILL_ELIGIBLE: _("objection upheld"),
+    Outcome.ADJUSTED: _("finding changed"),
+    Outcome.NO_LONGER_ELIGIBLE: _("finding stands"),
+}
+
+
+def outcome_label(outcome: str, topic: str) -> str:
+    """What an outcome is called, of an objection in its own words."""
+    if topic == Topic.OBJECTION and outcome in _OF_OBJECTION:
+        return str(_OF_OBJECTION[outcome])
+    return str(Outcome(outcome).label) if outcome in Outcome.values else outcome
 
 
 _FINDINGS = (

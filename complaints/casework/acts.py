@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints import workflow
-from complaints.cases import Approval, Case
+from complaints.cases import Approval, Case, State
 from complaints.casework import forms
 from complaints.vault.boxes import Box
 from portal.users.models import User
@@ -92,6 +92,27 @@ ACTS: dict[str, Act] = {
         workflow.ask_extension,
         _("The extension waits for the head's signature."),
         ("reason",),
+    ),
+    "clarify": Act(
+        forms.ClarifyForm,
+        workflow.clarify,
+        _("The letter of clarification is on its way."),
+        ("addressee", "facts"),
+        is_next=True,
+    ),
+    "legal_step": Act(
+        forms.LegalStepForm,
+        workflow.legal_step,
+        _("Entered."),
+        ("track", "step", "day", "until", "amounts", "remark"),
+        is_main=False,
+    ),
+    "take_back": Act(
+        forms.TakeBackForm,
+        workflow.take_back,
+        _("Taken back; both entries stay in the file."),
+        ("entry", "reason"),
+        is_main=False,
     ),
     "note": Act(
         forms.NoteForm,
@@ -205,7 +226,11 @@ def offers(case: Case, user: User, attempt: Attempt | None = None) -> list[Offer
             else act.form(case=case, user=user, name=name)
         )
         label = act.label or open_now[name]
-        found.append(
-            Offer(name, label, form, act.is_main, act.is_next, tried, act.warning)
-        )
+        # A household that must leave: its first legal step is what comes next.
+        is_first = name == "legal_step" and "take_back" not in open_now
+        once = name == "clarify" and case.events.filter(name="clarify").exists()
+        is_first &= case.state == State.CONCLUDED
+        is_due = (act.is_next and not once) or is_first
+        is_main = act.is_main or is_due
+        found.append(Offer(name, label, form, is_main, is_due, tried, act.warning))
     return found

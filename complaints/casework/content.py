@@ -2,12 +2,24 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from complaints.cases import Approval, Attachment, Case, CaseEvent, Message, Note
+from complaints.cases import (
+    Approval,
+    Attachment,
+    Case,
+    CaseEvent,
+    Legal,
+    LegalStep,
+    Message,
+    Note,
+    Track,
+)
 from complaints.casework import copies
 from complaints.casework.words import readable, reason_words, type_words
 from complaints.vault.boxes import Box
 from complaints.vault.models import Lane, SealedFile
+from portal.workdays.calendar import add_working_days
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,25 @@ class Step:
     event: CaseEvent
     reason: str
 
+    @property
+    def detail(self) -> str:
+        """Which legal step it was."""
+        known = self.event.name in {"legal_step", "take_back"}
+        return str(Legal(self.event.outcome).label) if known else ""
+
+
+@dataclass(frozen=True)
+class LegalEntry:
+    """A legal step with what is sealed of it; `wrong` says why it was taken back."""
+
+    step: LegalStep
+    back_rent: int
+    fine: int
+    remark: str
+    wrong: str
+    #: From this day on the court can be asked to enforce (行政强制法 54, 69).
+    may_apply_from: date | None = None
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -76,16 +107,27 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Clarification:
+    """A letter of clarification; its number is that of its event."""
+
+    number: int
+    addressee: str
+
+
+@dataclass(frozen=True)
 class Content:
     """The sealed side of a case, opened."""
 
     body: str
     place: str
+    changed_since: str
     letters: list[Letter]
     memos: list[Memo]
     files: list[File]
     steps: list[Step]
     proposals: list[Proposal] = field(default_factory=list)
+    legal: list[LegalEntry] = field(default_factory=list)
+    clarifications: list[Clarification] = field(default_factory=list)
 
 
 def unsealed(case: Case, box: Box) -> Content:
@@ -93,11 +135,14 @@ def unsealed(case: Case, box: Box) -> Content:
     return Content(
         body=box.open("body") or "",
         place=box.open("place") or "",
+        changed_since=box.open("changed_since") or "",
         letters=_letters(case, box),
         memos=_memos(case, box),
         files=_files(case, box),
         steps=_steps(case, box),
         proposals=_proposals(case, box),
+        legal=_legal(case, box),
+        clarifications=_clarifications(case, box),
     )
 
 
@@ -142,6 +187,47 @@ def _files(case: Case, box: Box) -> list[File]:
 def _steps(case: Case, box: Box) -> list[Step]:
     reasons = box.open_all("reason") | box.open_all("contact_reason")
     return [Step(event, reasons.get(event.sequence, "")) for event in history(case)]
+
+
+def _legal(case: Case, box: Box) -> list[LegalEntry]:
+    """Legal steps as they were entered; counter-entries stand at what they undo."""
+    rows = list(LegalStep.objects.filter(case=case).select_related("recorded_by"))
+    if not rows:
+        return []
+    told = {number: json.loads(text) for number, text in box.open_all("legal").items()}
+    undone = {row.cancels_id: row for row in rows if row.cancels_id}
+    standing = [row for row in rows if not row.cancels_id and row.pk not in undone]
+    entries = []
+    for row in rows:
+        if row.cancels_id:
+            continue
+        words, undoing = told[row.number], undone.get(row.pk)
+        entries.append(
+            LegalEntry(
+                row,
+                words["back_rent"],
+                words["fine"],
+                words["remark"],
+                told[undoing.number]["reason"] if undoing else "",
+                _may_apply_from(row) if row in standing[-1:] else None,
+            )
+        )
+    return entries
+
+
+def _clarifications(case: Case, box: Box) -> list[Clarification]:
+    """Letters to whoever was accused of what was not so."""
+    return [
+        Clarification(number, json.loads(text)["addressee"])
+        for number, text in sorted(box.open_all("clarification").items())
+    ]
+
+
+def _may_apply_from(row: LegalStep) -> date | None:
+    """The day after ten working days in which nothing followed the demand."""
+    if (row.track, row.step) != (Track.ADMINISTRATIVE, Legal.FORMAL_DEMAND):
+        return None
+    return add_working_days(row.day, 10).day + timedelta(days=1)
 
 
 def history(case: Case) -> list[CaseEvent]:

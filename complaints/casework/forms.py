@@ -5,11 +5,20 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.cases import OUTCOMES, Case, Outcome
+from complaints.cases import OUTCOMES, Case, Legal, Outcome, Track, outcome_label
 from complaints.intake.fields import Attachments
 from complaints.topics import Kind
-from complaints.workflow import FINDINGS, HeardHow, Hearing, receivers
+from complaints.workflow import (
+    FINDINGS,
+    Amounts,
+    HeardHow,
+    Hearing,
+    legal,
+    receivers,
+    tracks,
+)
 from complaints.workflow.fairness import NEVER, complaint, personal
+from complaints.workflow.hands import made_the_finding
 from portal.users.models import Membership, Unit, User
 
 LONGEST = 20_000
@@ -30,6 +39,22 @@ def words(
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
+
+
+def yuan(label: Any) -> forms.DecimalField:
+    """An amount as people write it; it is kept in whole fen."""
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=legal.MOST_FEN // 100,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
+    )
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ActForm(forms.Form):
@@ -130,11 +155,16 @@ class ConcludeForm(SentForm):
 
     scanned = ("answer", "measures")
 
-    outcome = forms.ChoiceField(label=_("Outcome"))
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        help_text=_(
+            "Where a household must leave, the file offers the first legal step next."
+        ),
+    )
     heard_on = forms.DateField(
         label=_("Whoever is accused was heard on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=_day(),
         help_text=_(
             "Needed for “substantiated” and “partly substantiated”: the tenant, or"
             " whoever else it is about, had their say before the finding."
@@ -185,8 +215,13 @@ class ConcludeForm(SentForm):
         fitting = OUTCOMES[Kind(self.case.kind)]
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose an outcome")),
-            *((outcome.value, Outcome(outcome).label) for outcome in fitting),
+            *(
+                (outcome.value, outcome_label(outcome, self.case.topic))
+                for outcome in fitting
+            ),
         ]
+        if not {*FINDINGS, Outcome.NO_LONGER_ELIGIBLE} & set(fitting):
+            self.fields["outcome"].help_text = ""
         if not FINDINGS & set(fitting):
             for name in HEARING:
                 del self.fields[name]
@@ -252,8 +287,78 @@ class AssignForm(ActForm):
         self.fields["assignee"].queryset = (  # type: ignore[attr-defined]
             User.objects.filter(memberships__in=members)
             .exclude(pk__in=self.case.recusals.values("user"))
+            .exclude(pk__in=made_the_finding(self.case))
             .order_by("last_name", "first_name", "username")
         )
+
+
+class ClarifyForm(ActForm):
+    """A letter to somebody who was accused of what was not so."""
+
+    addressee = words(_("To whom"), rows=1)
+    facts = words(
+        _("What the check showed"),
+        help_text=_(
+            "Your own words, nothing from the tip, nothing of who reported. The letter"
+            " says the rest: that the report was not so, and that nothing follows."
+        ),
+    )
+
+
+class LegalStepForm(ActForm):
+    """A step that makes a household leave; only what may come next is offered."""
+
+    what = forms.ChoiceField(label=_("Step"))
+    day = forms.DateField(label=_("On"), widget=_day())
+    until = forms.DateField(
+        label=_("Leave by, or end of the removal period"),
+        required=False,
+        widget=_day(),
+        help_text=_("For an order to leave and for a removal period."),
+    )
+    back_rent = yuan(_("Back rent, in yuan"))
+    fine = yuan(_("Fine, in yuan"))
+    remark = words(_("Remark"), rows=2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_now = tracks.possible(legal.taken(legal.effective(self.case)))
+        groups = [
+            (
+                Track(ground).label,
+                [
+                    (f"{ground}/{step}", Legal(step).label)
+                    for track, step in open_now
+                    if track == ground
+                ],
+            )
+            for ground in Track.values
+        ]
+        offered = [group for group in groups if group[1]]
+        self.fields["what"].choices = [("", _("Choose a step")), *offered]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Yuan become fen; the choice becomes ground and step."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        typed["track"], _slash, typed["step"] = typed.get("what", "").partition("/")
+        typed["amounts"] = Amounts(
+            *(int((typed.get(name) or 0) * 100) for name in ("back_rent", "fine"))
+        )
+        return typed
+
+
+class TakeBackForm(ActForm):
+    """Which legal step was entered by mistake, and why it was wrong."""
+
+    entry = forms.TypedChoiceField(label=_("Step"), coerce=int)
+    reason = words(_("What was wrong"), rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entry"].choices = [  # type: ignore[attr-defined]
+            (one.number, f"{one.get_step_display()} · {one.day:%Y-%m-%d}")
+            for one in legal.effective(self.case)
+        ]
 
 
 class DecideForm(ActForm):

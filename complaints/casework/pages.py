@@ -18,6 +18,7 @@ from complaints.casework.reading import Locked, mark_read, open_case
 from complaints.vault.boxes import Box, Contact
 from complaints.vault.keyring import NotEntitled
 from complaints.vault.models import MemberKey, UnitKeyGrant
+from complaints.workflow import hands
 from portal.users.models import User
 
 #: So many of the latest reads stand in the file; the rest in its history.
@@ -69,6 +70,7 @@ def file_context(
         "more_offers": [offer for offer in offered.values() if not offer.is_main],
         "attempt": attempt,
         "kept": kept,
+        "objection": _objection(case, request.user),
         "reads": _reads(case) if may_oversee(request.user) else None,
     }
 
@@ -113,6 +115,18 @@ def _contact_form(request: HttpRequest, case: Case) -> ContactForm | None:
         return None
     assert isinstance(request.user, User)
     return ContactForm(case=case, user=request.user, name="contact")
+
+
+def _objection(case: Case, user: User) -> dict[str, Any] | None:
+    """Whether this member must leave an objection to others, and to whom."""
+    if not hands.is_objection(case):
+        return None
+    is_barred = user.pk in hands.made_the_finding(case)
+    return {
+        "is_unclear": not case.place_index,
+        "is_barred": is_barred,
+        "others": hands.other_hands(case) if is_barred else [],
+    }
 
 
 def _reads(case: Case) -> list[Any]:

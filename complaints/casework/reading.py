@@ -1,5 +1,7 @@
 """Reading what is sealed: the record first, committed, then the content."""
 
+import json
+
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -47,6 +49,14 @@ def open_for_file(
     keyring = _keyring(request)
     _record(request, case, what, attachment.number)
     return keyring.open(case.envelope)
+
+
+def open_clarification(request: HttpRequest, case: Case, number: int) -> dict[str, str]:
+    """Open a letter of clarification; taking it out of the file is an export."""
+    keyring = _keyring(request)
+    _record(request, case, What.EXPORT, number)
+    text = keyring.open(case.envelope).open("clarification", number)
+    return dict(json.loads(text or "{}"))
 
 
 def _keyring(request: HttpRequest) -> Keyring:

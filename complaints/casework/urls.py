@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.casework import files, views
+from complaints.casework import clarification, files, views
 
 app_name = "cases"
 
@@ -18,6 +18,11 @@ urlpatterns = [
         "<str:number>/files/<int:n>/original/",
         files.OriginalView.as_view(),
         name="original",
+    ),
+    path(
+        "<str:number>/clarification/<int:n>/",
+        clarification.ClarificationView.as_view(),
+        name="clarification",
     ),
     path("<str:number>/contact/", views.ContactView.as_view(), name="contact"),
     path("<str:number>/<slug:name>/", views.ActView.as_view(), name="act"),

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.topics import Kind
@@ -26,6 +27,8 @@ WORDS: dict[str, str | Promise] = {
     "heard_how": _("In which way"),
     "heard_said": _("What they said"),
     "not_heard": _("Why nobody was heard"),
+    "addressee": _("To whom"),
+    "facts": _("What the check showed"),
     "cleared": _("Why personal data stay in it"),
 }
 
@@ -95,3 +98,8 @@ def readable(field: str, text: str) -> str:
 def words_label(field: str) -> str:
     """What a sealed field is called."""
     return str(WORDS.get(field, field))
+
+
+def yuan(fen: int) -> str:
+    """Whole fen as yuan, without a rounding anywhere."""
+    return gettext("%(yuan)s yuan") % {"yuan": f"{fen // 100:,}.{fen % 100:02}"}

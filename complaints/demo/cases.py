@@ -81,10 +81,18 @@ def _take(step: Step, case: Case, cast: Cast, receipt: str) -> None:
     words: dict[str, object] = dict(step.words)
     if "unit" in words:
         words["to_unit"] = Unit.objects.get(name=words.pop("unit"))
+    if "not_heard" in words:
+        words["hearing"] = workflow.Hearing(not_heard=str(words.pop("not_heard")))
     if "heard_said" in words:
         words["hearing"] = workflow.Hearing(
             clock.today(), str(words.pop("heard_how")), str(words.pop("heard_said"))
         )
+    if step.what == "legal_step":
+        words["day"] = clock.today()
+        if within := words.pop("within", None):
+            words["until"] = clock.today() + timedelta(days=int(str(within)))
+        if fine := words.pop("fine", None):
+            words["amounts"] = workflow.Amounts(fine=int(str(fine)))
     if step.what not in {"accept", "investigate"}:
         words["box"] = box
     getattr(workflow, step.what)(case, actor=actor, **words)

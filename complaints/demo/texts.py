@@ -232,4 +232,154 @@ TIPS: tuple[Tip, ...] = (
         },
         (Step(1, "housing", "accept"),),
     ),
+    Tip(
+        62,
+        {
+            "kind": "report",
+            "topic": "sublet",
+            "estate": "河滨小区",
+            "place": "2栋一单元201",
+            "body": "这家把公租房租给了在夜市摆摊的人，自己住在乡下，一年多了，租金按季度收。",
+        },
+        (
+            Step(1, "housing", "accept"),
+            Step(2, "housing", "investigate"),
+            Step(
+                16,
+                "housing",
+                "conclude",
+                {
+                    "outcome": "substantiated",
+                    "heard_how": "meeting",
+                    "heard_said": "承认转租，说家里老人生病才把房子租出去。",
+                    "answer": "您反映的情况属实。我们听取了承租人的说明，已责令限期退回房屋。",
+                    "measures": "责令限期退回；罚款；记入住房保障档案。",
+                },
+            ),
+            Step(
+                16,
+                "housing",
+                "legal_step",
+                {
+                    "track": "administrative",
+                    "step": "ordered",
+                    "within": "30",
+                    "fine": "80000",
+                },
+            ),
+            Step(
+                50,
+                "housing",
+                "legal_step",
+                {"track": "administrative", "step": "formal_demand"},
+            ),
+        ),
+    ),
+    Tip(
+        57,
+        {
+            "kind": "declaration",
+            "topic": "home",
+            "estate": "南山新村",
+            "place": "7栋302",
+            "changed_since": "今年春天",
+            "name": "谢某某",
+            "phone": "00000000002",
+            "body": "我们家今年春天在县城买了一套房，还在装修。想问公租房要什么时候退，能不能住到装修好。",
+        },
+        (
+            Step(1, "housing", "accept"),
+            Step(3, "housing", "investigate"),
+            Step(
+                14,
+                "housing",
+                "conclude",
+                {
+                    "outcome": "no_longer_eligible",
+                    "answer": "感谢您主动申报。您家已有其他住房，不再符合配租条件。"
+                    "我们给您安排搬迁期，搬迁期内租金按原合同交。",
+                    "measures": "安排搬迁期，到期前上门提醒。",
+                },
+            ),
+            Step(
+                14,
+                "housing",
+                "legal_step",
+                {"track": "civil", "step": "removal_period", "within": "60"},
+            ),
+        ),
+    ),
+    Tip(
+        51,
+        {
+            "kind": "declaration",
+            "topic": "household",
+            "estate": "东门小区",
+            "changed_since": "两个月前",
+            "name": "罗某某",
+            "phone": "00000000003",
+            "body": "两个月前我结婚了，爱人也住进来，现在是两口人。来报一下，看租金要不要变。",
+        },
+        (
+            Step(1, "housing", "accept"),
+            Step(4, "housing", "investigate"),
+            Step(
+                12,
+                "housing",
+                "conclude",
+                {
+                    "outcome": "adjusted",
+                    "answer": "感谢您主动申报。您家仍然可以租住，从下个月起租金按新的人数计算。",
+                    "measures": "变更租赁合同。",
+                },
+            ),
+        ),
+    ),
+    Tip(
+        46,
+        {
+            "kind": "report",
+            "topic": "vacant",
+            "estate": "西城家园",
+            "body": "九栋楼下那一户从去年冬天起就没见过人，信箱都塞满了，窗户也没开过。",
+        },
+        (
+            Step(2, "housing", "accept"),
+            Step(3, "housing", "investigate"),
+            Step(
+                15,
+                "housing",
+                "conclude",
+                {
+                    "outcome": "unsubstantiated",
+                    "answer": "经三次上门和查看水电用量，这一户一直有人居住，只是早出晚归。感谢您的关心。",
+                    "measures": "提醒物业清理信箱。",
+                },
+            ),
+        ),
+    ),
+    Tip(
+        41,
+        {
+            "kind": "report",
+            "topic": "repairs",
+            "estate": "北岭公寓",
+            "body": "三楼的走廊灯坏了一个多月，晚上看不见台阶，已经有老人摔倒。",
+        },
+        (
+            Step(1, "housing", "accept"),
+            Step(2, "housing", "investigate"),
+            Step(
+                6,
+                "housing",
+                "conclude",
+                {
+                    "outcome": "substantiated",
+                    "not_heard": "反映的是设施维修，没有被反映的个人。",
+                    "answer": "您反映的情况属实，走廊灯已经修好，并检查了整栋楼的照明。",
+                    "measures": "更换灯具十一盏。",
+                },
+            ),
+        ),
+    ),
 )

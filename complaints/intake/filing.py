@@ -55,6 +55,8 @@ def _seal(form: TipForm, draft: Draft) -> None:
     draft.seal("body", given["body"])
     if given["place"]:
         draft.seal("place", given["place"])
+    if given["changed_since"]:
+        draft.seal("changed_since", given["changed_since"])
     if given["name"]:
         draft.seal_contact(given["name"], given["phone"])
     for upload in given["attachments"]:

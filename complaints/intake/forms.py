@@ -131,6 +131,12 @@ class TipForm(OneTimeForm):
         ),
         error_messages={"required": _("Please write what happened.")},
     )
+    changed_since = Words(
+        label=_("Since when"),
+        required=False,
+        most=60,
+        help_text=_("A day or a month, as well as you remember."),
+    )
     attachments = Attachments(label=_("Photos or files"), required=False)
     name = Words(label=_("Name"), required=False, most=100)
     phone = Phone(label=_("Phone number"), required=False, most=40)
@@ -148,7 +154,7 @@ class TipForm(OneTimeForm):
         estate = self.fields["estate"]
         assert isinstance(estate, EstateField)
         estate.load()
-        for name in ("place", "name", "phone"):
+        for name in ("place", "changed_since", "name", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["phone"].widget.attrs["inputmode"] = "tel"
         self.fields["attachments"].help_text = _(
@@ -182,6 +188,10 @@ class TipForm(OneTimeForm):
             self.add_error("topic", _("This topic belongs to another kind."))
         if kind != Kind.SUGGESTION:
             found["may_publish"] = False
+        if kind != Kind.DECLARATION:
+            # Hidden then: what is wrong in it must not hold the rest back.
+            self.errors.pop("changed_since", None)
+            found["changed_since"] = ""
         self._clean_contact(kind)
         if "captcha" in self.fields and not self.errors:
             self._clean_challenge()

@@ -11,7 +11,17 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.cases import ENDED, Case, CaseEvent, Clock, Message, State
+from complaints.cases import (
+    ENDED,
+    Case,
+    CaseEvent,
+    Clock,
+    LegalStep,
+    Message,
+    State,
+    outcome_label,
+)
+from complaints.topics import Kind
 from complaints.vault.boxes import Box
 from complaints.vault.models import KeyEvent
 from complaints.workflow import deadline_of
@@ -89,6 +99,11 @@ class Letterbox:
         """Building and flat, when given."""
         return self.box.open("place") or ""
 
+    @cached_property
+    def changed_since(self) -> str:
+        """Of a declaration: since when, when given."""
+        return self.box.open("changed_since") or ""
+
     def steps(self) -> list[Step]:
         """What happened so far, and what comes next."""
         past = list(self._past())
@@ -152,6 +167,15 @@ class Letterbox:
                 )
             )
         return found
+
+    def legal(self) -> list[LegalStep]:
+        """The legal steps against the sender's own household; nobody else's.
+
+        Amounts and remarks stay with the documents that are served on them.
+        """
+        if self.case.kind != Kind.DECLARATION:
+            return []
+        return list(LegalStep.objects.standing_in(self.case))
 
     def files(self, *, mine: bool, can_open: bool = True) -> list[dict[str, str]]:
         """The files of one side, to be fetched one by one where that can be done."""
@@ -223,10 +247,9 @@ class Letterbox:
 
     def _outcomes(self) -> Iterator[str]:
         """The outcome that goes with each official answer, in their order."""
-        labels = dict(Case._meta.get_field("outcome").flatchoices)
         for event in self.events:
             if event.name in {"conclude", "decline"}:
-                yield str(labels.get(event.outcome, ""))
+                yield outcome_label(event.outcome, self.case.topic)
 
     def _unit_of(self, message: Message) -> str:
         unit: Unit | None = message.unit

@@ -58,7 +58,8 @@ def new(request: HttpRequest) -> HttpResponse:
             return _send(request, draft, files)
     if not _is_open():
         return _closed(request, 200)
-    return _page(request, TipForm(initial={"estate": request.GET.get("estate")}))
+    asked = {name: request.GET.get(name) for name in ("estate", "kind", "topic")}
+    return _page(request, TipForm(initial=asked))
 
 
 def _send(request: HttpRequest, draft: Draft, files: SealingHandler) -> HttpResponse:

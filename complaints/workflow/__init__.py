@@ -6,8 +6,11 @@ deadline, and writes the event with its leaf, in one transaction.
 
 from complaints.routing import NotTaken
 from complaints.workflow.approvals import ask_extension, decide, proposal
+from complaints.workflow.clarifying import clarify
 from complaints.workflow.fairness import FINDINGS, HeardHow, Hearing
 from complaints.workflow.filing import receive
+from complaints.workflow.hands import made_the_finding
+from complaints.workflow.legal import Amounts, effective, legal_step, take_back
 from complaints.workflow.letters import AttachmentFacts, contact_opened, message, note
 from complaints.workflow.people import assign, recuse
 from complaints.workflow.recompute import recompute_provisional
@@ -39,6 +42,7 @@ __all__ = [
     "FINDINGS",
     "NEXT",
     "SENDER",
+    "Amounts",
     "AttachmentFacts",
     "Entry",
     "HeardHow",
@@ -51,16 +55,20 @@ __all__ = [
     "ask_extension",
     "assign",
     "available",
+    "clarify",
     "concerns_us",
     "conclude",
     "contact_opened",
     "deadline_of",
     "decide",
     "decline",
+    "effective",
     "granted_units",
     "holds_key",
     "investigate",
     "label_of",
+    "legal_step",
+    "made_the_finding",
     "message",
     "note",
     "open_approval",
@@ -73,5 +81,6 @@ __all__ = [
     "reopen",
     "return_",
     "standing",
+    "take_back",
     "timeline",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from complaints.cases import Approval, Case, CaseEvent
 from complaints.vault.boxes import Box
-from complaints.workflow import endings
+from complaints.workflow import clarifying, endings
 from complaints.workflow.fairness import Hearing
 from complaints.workflow.rules import Refused, no_decision
 from complaints.workflow.turns import turn, words
@@ -50,6 +50,8 @@ def decide(
             proposed = proposal(asked, box)
             if asked.step == Approval.Step.DECLINE:
                 event = endings.decline(now, box, **proposed)
+            elif asked.step == Approval.Step.CLARIFY:
+                event = clarifying.complete(now, box, **proposed)
             else:
                 event = endings.conclude(
                     now,

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 
 from complaints.cases import Case, CaseEvent, Recusal
+from complaints.workflow.hands import made_the_finding
 from complaints.workflow.rules import Refused, standing
 from complaints.workflow.turns import turn
 from portal.users.models import User
@@ -15,6 +16,13 @@ def assign(
     with turn(case, actor=actor, step="assign", version=version) as now:
         if assignee is not None and not standing(now.case, assignee).member:
             raise Refused(gettext("This person cannot work on this case."))
+        if assignee is not None and assignee.pk in made_the_finding(now.case):
+            raise Refused(
+                gettext(
+                    "This person took part in the finding that the tenant objects to:"
+                    " another member must handle it."
+                )
+            )
         now.case.assignee = assignee
         return now.record("assign")
 

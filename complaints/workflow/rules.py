@@ -1,6 +1,6 @@
 """Who may make a step now, and why not: the only place that says so."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -8,9 +8,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from complaints import clocks
-from complaints.cases import Approval, Case, CaseEvent, Clock, State
+from complaints.cases import (
+    Approval,
+    Case,
+    CaseEvent,
+    Clock,
+    Legal,
+    LegalStep,
+    Outcome,
+    State,
+)
 from complaints.topics import Kind
 from complaints.vault.models import UnitKey, UnitKeyGrant
+from complaints.workflow.hands import why_other_hands
 from complaints.workflow.table import NEXT, Transition, label_of
 from portal.users.models import Membership, Unit, User
 from portal.workdays.clock import today
@@ -118,24 +128,51 @@ def why_not(
 
 def _not_now(case: Case, user: User | None, name: str, waiting: Approval | None) -> str:
     """What a step needs beyond the right person and the right state."""
-    why = ""
+    if why := why_other_hands(case, user, name):
+        return why
     if name in Approval.Step.values and waiting is not None:
-        why = gettext("Something waits for the head's signature already.")
-    elif name == "conclude" and _must_be_investigated(case):
-        why = gettext("Only suggestions are concluded without an investigation.")
-    elif name == "extend":
-        why = no_extension(case)
-    elif name == "return":
-        why = _no_return(case)
-    elif name == "decide":
-        why = no_decision(user, waiting)
-    elif name == "reopen" and user is SENDER and case.reopened_by_sender:
-        why = gettext("You have reopened this case once already.")
-    return why
+        return gettext("Something waits for the head's signature already.")
+    if name == "decide":
+        return no_decision(user, waiting)
+    if name == "reopen" and user is SENDER and case.reopened_by_sender:
+        return gettext("You have reopened this case once already.")
+    return _WHY_NOT[name](case) if name in _WHY_NOT else ""
 
 
-def _must_be_investigated(case: Case) -> bool:
-    return case.state == State.ACCEPTED and case.kind != Kind.SUGGESTION
+def _no_conclusion(case: Case) -> str:
+    if case.state == State.ACCEPTED and case.kind != Kind.SUGGESTION:
+        return gettext("Only suggestions are concluded without an investigation.")
+    return ""
+
+
+#: With one of these, or none yet, a household may have to leave.
+_MUST_LEAVE = frozenset(
+    {
+        "",
+        Outcome.SUBSTANTIATED,
+        Outcome.PARTLY_SUBSTANTIATED,
+        Outcome.NO_LONGER_ELIGIBLE,
+    }
+)
+
+
+def no_legal_track(case: Case) -> str:
+    """Why no legal step can be entered; empty when one can."""
+    if case.kind not in {Kind.REPORT, Kind.DECLARATION}:
+        return gettext("Legal steps belong to reports and declarations.")
+    if case.outcome not in _MUST_LEAVE:
+        return gettext("With this outcome nobody has to leave.")
+    if LegalStep.objects.standing_in(case).filter(step=Legal.VACATED).exists():
+        return gettext("The household has left: the legal tracks have ended.")
+    return ""
+
+
+def no_clarification(case: Case) -> str:
+    """Why there is nothing to clarify; empty when there is."""
+    accused = case.kind in {Kind.REPORT, Kind.OFFICIAL}
+    if accused and case.outcome == Outcome.UNSUBSTANTIATED:
+        return ""
+    return gettext("Only who was accused of what was not so is sent a clarification.")
 
 
 def no_extension(case: Case) -> str:
@@ -156,6 +193,23 @@ def _no_return(case: Case) -> str:
     if today() > last:
         return gettext("The time to return it ended on %(day)s.") % {"day": last}
     return ""
+
+
+def _nothing_to_take_back(case: Case) -> str:
+    if LegalStep.objects.standing_in(case).exists():
+        return ""
+    return gettext("There is no legal step to take back.")
+
+
+#: What a step needs of the case itself: why it cannot be, or empty.
+_WHY_NOT: dict[str, Callable[[Case], str]] = {
+    "conclude": _no_conclusion,
+    "extend": no_extension,
+    "return": _no_return,
+    "clarify": no_clarification,
+    "legal_step": no_legal_track,
+    "take_back": _nothing_to_take_back,
+}
 
 
 def no_decision(user: User | None, waiting: Approval | None) -> str:

@@ -96,7 +96,8 @@ NEXT: dict[str, Transition] = {
         Transition(
             "decide",
             _("Sign or refuse"),
-            OPEN,
+            # CONCLUDED for letters of clarification only.
+            OPEN | {State.CONCLUDED},
             by_member=False,
             by_head=True,
             needs=("granted",),
@@ -114,6 +115,25 @@ NEXT: dict[str, Transition] = {
             ANY,
             by_inspector=True,
             needs=("reason",),
+        ),
+        Transition(
+            "clarify",
+            _("Letter of clarification"),
+            frozenset({State.CONCLUDED}),
+            needs=("addressee", "facts"),
+        ),
+        Transition(
+            "legal_step",
+            _("Enter a legal step"),
+            # Legal tracks outlast the conclusion (domain B4).
+            frozenset({State.INVESTIGATING, State.REOPENED, State.CONCLUDED}),
+            needs=("track", "step", "day"),
+        ),
+        Transition(
+            "take_back",
+            _("Take a legal step back"),
+            frozenset({State.INVESTIGATING, State.REOPENED, State.CONCLUDED}),
+            needs=("entry", "reason"),
         ),
         Transition("note", _("Note"), ANY, by_inspector=True, needs=("text",)),
         Transition("assign", _("Assign"), OPEN, needs=("assignee",)),
@@ -138,6 +158,10 @@ EVENT_LABELS: dict[str, str | Promise] = {
     "assign": _("Assigned"),
     "recuse": _("Stood back"),
     "concerns_us": _("Passed on, because it concerns the unit"),
+    "legal_step": _("Legal step"),
+    "take_back": _("Legal step taken back"),
+    "clarify": _("Letter of clarification written"),
+    "ask_clarify": _("Letter of clarification laid before the head"),
     "ask_extend": _("Extension asked for"),
     "ask_conclude": _("Conclusion laid before the head"),
     "ask_decline": _("Refusal laid before the head"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from complaints import clocks
-from complaints.cases import Case, CaseEvent, Clock, Outcome
+from complaints.cases import Case, CaseEvent, Clock, outcome_label
 from complaints.workflow.recompute import is_extended_now
 from complaints.workflow.table import label_of
 from portal.users.models import Unit, User
@@ -91,7 +91,7 @@ def _past(event: CaseEvent, for_sender: bool, *, is_last: bool) -> Entry:
 def _text(event: CaseEvent) -> str:
     """What a step says beyond its name."""
     if event.name == "conclude":
-        return str(Outcome(event.outcome).label)
+        return outcome_label(event.outcome, event.case.topic)
     if event.name == "message" and event.actor_id is None:
         return gettext("from the sender")
     if event.name in {"extend", "recompute"}:

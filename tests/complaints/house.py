@@ -116,6 +116,13 @@ class House:
             "note": {"text": "周三入户"},
             "contact_opened": {"reason": "约定入户时间"},
             "assign": {"assignee": actor},
+            "legal_step": {
+                "track": "administrative",
+                "step": "ordered",
+                "day": clock.today(),
+            },
+            "clarify": {"addressee": "该住户", "facts": "三次上门都有人在家。"},
+            "take_back": {"entry": 1, "reason": "录错了"},
         }.get(name, {})
         needs_no_box = name in {"accept", "investigate", "assign", "recuse"}
         box = {} if needs_no_box else {"box": given.pop("box", None)}

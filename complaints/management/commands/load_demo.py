@@ -5,6 +5,7 @@ import os
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from complaints.closing import close
 from complaints.demo.cases import make_cases
 from complaints.demo.people import ACCOUNTS, Cast, accounts_file, make_cast
 from disclosures.demo.column import make_column
@@ -25,6 +26,7 @@ class Command(BaseCommand):
                 cast = make_cast()
                 make_column(cast.users["editor"], cast.users["moderator"])
                 tips = make_cases(cast)
+                close()
                 write_down(cast, tips)
         if accounts_file().exists():
             self.stdout.write(accounts_file().read_text().split("\n\n")[0])

@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from complaints import closing
+from complaints.counting import Disagree
 from complaints.intake.tokens import FormToken
 from complaints.notices import digest, post
 from complaints.vault import asking
@@ -49,6 +51,7 @@ def tend() -> None:
     local = timezone.localtime()
     if local.hour >= HOUR:
         _safely(digest.write_notices, local.date())
+        _safely(closing.close)
     _safely(post.post_waiting)
     _safely(post.forget_old)
     _safely(FormToken.objects.purge)
@@ -58,7 +61,7 @@ def tend() -> None:
 def _safely(chore: Any, *given: Any) -> None:
     try:
         chore(*given)
-    except (Error, OSError) as error:
+    except (Error, OSError, Disagree) as error:
         logger.warning("%s: %s", chore.__name__, type(error).__name__)
 
 

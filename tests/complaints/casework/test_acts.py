@@ -258,3 +258,35 @@ class WhatTheAccusedIsOwed(ActTestCase):
         self.assertContains(page, 'name="cleared"', status_code=422)
         assert self.act("conclude", **answer, cleared="本人的房子").status_code == 302
         self.assertContains(self.file(), "本人的房子")
+
+
+class AnObjection(ActTestCase):
+    def test_the_file_says_who_may_handle_it_and_takes_no_step_from_others(self):
+        facts = {"kind": "declaration", "topic": "objection", "place": "3栋501"}
+        for state in ("accept", "investigate"):
+            self.act(state)
+        self.act("conclude", **ANSWER)
+        Case.objects.filter(pk=self.case.pk).update(place_index="")
+        first, self.case = self.case, filed(**facts)
+        self.file()
+        assert self.case.place_index == ""
+        self.case.refresh_from_db()
+        Case.objects.filter(pk=first.pk).update(place_index=self.case.place_index)
+        page = self.file()
+        assert page.context["objection"] == {
+            "is_unclear": False,
+            "is_barred": True,
+            "others": [],
+        }
+        refused = self.act("accept")
+        assert refused.status_code == 422
+        assert self.case.state == State.RECEIVED
+        other, _ring = keyed_member(self.housing, by=self.ring)
+        assert self.file().context["objection"]["others"] == [other]
+        sign_in(self.client, other)
+        assert self.file().context["objection"]["is_barred"] is False
+        assert self.act("accept").status_code == 302
+
+    def test_without_a_flat_it_says_that_nobody_can_tell(self):
+        self.case = filed(kind="declaration", topic="objection")
+        assert self.file().context["objection"]["is_unclear"]

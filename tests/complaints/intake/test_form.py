@@ -5,7 +5,9 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
+from complaints.cases import Case
 from complaints.topics import TOPICS, Kind
+from complaints.workflow import deadline_of
 from disclosures.models import Campaign, Channel, Estate
 from portal.users.models import Unit
 from tests.complaints.intake.house import (
@@ -28,6 +30,7 @@ NAMES = {
     "attachments",
     "name",
     "phone",
+    "changed_since",
     "may_publish",
     "website",
     "token",
@@ -227,3 +230,43 @@ class NotTakenTests(HouseTestCase):
         response = self.resident.send(kind=Kind.OFFICIAL, concerns=[self.discipline.pk])
         self.assertContains(response, "12388", status_code=422)
         assert problems(response)
+
+
+class ADeclarationTests(HouseTestCase):
+    WORDS = {"kind": "declaration", "name": "林某", "phone": "00000000001"}
+
+    def test_the_form_says_first_what_follows(self):
+        page = soup(self.resident.get("/tips/new/", kind="declaration"))
+        chosen = page.select_one('[name="kind"][checked]')
+        assert chosen["value"] == "declaration"
+        parts = page.select('[data-only-for="declaration"]')
+        assert [bool(part.select("[name]")) for part in parts] == [False, True]
+        before = [tag.get("name") for tag in parts[0].find_all_previous("input")]
+        assert "kind" in before
+        assert page.select_one("textarea") in parts[0].find_all_next("textarea")
+
+    def test_since_when_is_sealed_and_shown_again(self):
+        receipt = self.resident.send_for_receipt(
+            **self.WORDS, topic="income", changed_since="今年七月前后"
+        )
+        case = Case.objects.get()
+        assert case.envelope.values.filter(field="changed_since").count() == 1
+        self.resident.enter(receipt)
+        assert "今年七月前后" in self.resident.mailbox().content.decode()
+        assert deadline_of(case).policy.matter == "declaration"
+
+    def test_nothing_more_is_needed_than_before(self):
+        assert self.resident.send(**self.WORDS).status_code == 200
+
+    def test_of_other_kinds_it_is_not_kept_however_long(self):
+        answer = self.resident.send(changed_since="很久以前" * 40)
+        assert answer.status_code == 200
+        assert (
+            not Case.objects.get()
+            .envelope.values.filter(field="changed_since")
+            .exists()
+        )
+
+    def test_an_objection_is_one(self):
+        self.resident.send_for_receipt(**self.WORDS, topic="objection")
+        assert Case.objects.get().topic == "objection"
