@@ -56,7 +56,7 @@ class LegalStep(Scattered, Kept):
     number = models.PositiveIntegerField()
     track = models.CharField(_("legal ground"), max_length=14, choices=Track.choices)
     step = models.CharField(_("step"), max_length=19, choices=Legal.choices)
-    day = models.DateField(_("on"))
+    day = models.DateField(_("day of the step"))
     #: By when the household is to leave, where the step sets a day.
     until = models.DateField(_("until"), null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -309,7 +309,7 @@ class LegalStepForm(ActForm):
     """A step that makes a household leave; only what may come next is offered."""
 
     what = forms.ChoiceField(label=_("Step"))
-    day = forms.DateField(label=_("On"), widget=_day())
+    day = forms.DateField(label=_("Day of the step"), widget=_day())
     until = forms.DateField(
         label=_("Leave by, or end of the removal period"),
         required=False,

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from complaints import workflow
-from complaints.cases import ENDED, Approval, Case, Outcome
+from complaints.cases import ENDED, Approval, Case, Legal, Outcome, Track
 from complaints.leaves import COUNTED
 from complaints.topics import Kind
+from complaints.workflow.legal import taken
+from complaints.workflow.tracks import holds
 from portal.workdays import clock
 from tests.complaints.house import DAY, FUNCTIONS, PROPER_OUTCOME, House
 from tests.factories import UnitFactory
@@ -28,7 +30,7 @@ TABLE = {
 PEOPLE = ("unit", "head", "member", "civilian", "inspector", "clerk", "sender", "above")
 STEPS = (*FUNCTIONS, "decide")
 
-ONWARD = set(TABLE) | {"extend", "decide"}
+ONWARD = set(TABLE) | {"extend", "decide", "legal_step", "take_back", "clarify"}
 UNITS = ("housing", "civil", "discipline", "above")
 
 #: Anything by anybody; and steps that are open, so that sequences get somewhere.
@@ -117,6 +119,12 @@ class TestMachine(House, PropertyTestCase):
             }
         if step == "conclude":
             given = {"outcome": outcome}
+        if step == "legal_step":
+            given = {
+                "track": list(Track)[UNITS.index(unit) % 2],
+                "step": list(Legal)[list(Outcome).index(outcome) % len(Legal)],
+                "until": clock.today() if unit in {"civil", "above"} else None,
+            }
         try:
             if step == "decide":
                 result = self.sign(case, actor)
@@ -167,8 +175,10 @@ class TestMachine(House, PropertyTestCase):
         assert case.due_on >= case.clock_from
         assert (case.state == "concluded") == bool(case.outcome)
         assert (case.concluded_on is not None) == (case.state == "concluded")
+        waiting = workflow.open_approval(case)
         if case.state in ENDED:
-            assert workflow.open_approval(case) is None
+            assert waiting is None or waiting.step == Approval.Step.CLARIFY
+        assert holds(taken(workflow.effective(case)))
 
 
 def row(case):
