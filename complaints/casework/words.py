@@ -29,6 +29,7 @@ WORDS: dict[str, str | Promise] = {
     "not_heard": _("Why nobody was heard"),
     "addressee": _("To whom"),
     "facts": _("What the check showed"),
+    "remark": _("Remark"),
     "cleared": _("Why personal data stay in it"),
 }
 

@@ -1,7 +1,9 @@
 """Closing a fortnight: once, in order, from events; and what the column then shows."""
 
+import re
 from datetime import date, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -227,6 +229,14 @@ class TestLegal(ClosingTest):
             run()
         row = Figure.objects.get(name="legal_ordered", period__key="2024-04-a")
         assert (row.value, row.as_of) == (3, date(2024, 3, 31))
+
+
+class TestTheWall:
+    def test_one_file_alone_writes_what_the_public_side_owns(self):
+        writes = re.compile(r"\b(ClosedPeriod|Figure)(\(|\.objects\.(bulk_)?create)")
+        rooms = Path(closing.__file__).parent.rglob("*.py")
+        found = {path.name for path in rooms if writes.search(path.read_text())}
+        assert found == {"publish.py"}
 
 
 class TestOnThePage(ClosingTest):
