@@ -57,6 +57,18 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def files_for_the_sender() -> Attachments:
+    """Files that go out with an act, as cleaned copies."""
+    return Attachments(
+        label=_("Files for the sender"),
+        required=False,
+        help_text=_(
+            "Pictures, PDF, Word and Excel files. What they tell of you and your"
+            " computer is taken out before they are sent."
+        ),
+    )
+
+
 class ActForm(forms.Form):
     """No words needed; `version` tells whether the file changed in the meantime."""
 
@@ -198,6 +210,8 @@ class ConcludeForm(SentForm):
         ),
     )
 
+    attachments = files_for_the_sender()
+
     field_order = (
         "version",
         "outcome",
@@ -208,6 +222,7 @@ class ConcludeForm(SentForm):
         "answer",
         "measures",
         "cleared",
+        "attachments",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -253,14 +268,7 @@ class MessageForm(SentForm):
         ),
     )
 
-    attachments = Attachments(
-        label=_("Files for the sender"),
-        required=False,
-        help_text=_(
-            "Pictures, PDF, Word and Excel files. What they tell of you and your"
-            " computer is taken out before they are sent."
-        ),
-    )
+    attachments = files_for_the_sender()
 
     field_order = ("version", "text", "cleared", "attachments")
 

@@ -1,5 +1,7 @@
 """The transitions of design §6, one function each."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext
 
 from complaints import routing
@@ -9,6 +11,7 @@ from complaints.vault.boxes import Box, add_wraps, destroy_wraps
 from complaints.vault.unit_keys import readable_units
 from complaints.workflow import endings
 from complaints.workflow.fairness import Hearing, check_hearing, check_letter
+from complaints.workflow.letters import AttachmentFacts, attach
 from complaints.workflow.rules import SENDER, Refused, granted_units
 from complaints.workflow.table import NEXT
 from complaints.workflow.turns import Turn, turn, words
@@ -98,6 +101,7 @@ def conclude(
     measures: str,
     hearing: Hearing = NOT_SAID,
     cleared: str = "",
+    attachments: Collection[AttachmentFacts] = (),
     version: int | None = None,
 ) -> CaseEvent | Approval:
     """Answer and end a case, or ask the head to where the unit's head signs.
@@ -107,6 +111,14 @@ def conclude(
     """
     with turn(case, actor=actor, step="conclude", version=version, box=box) as now:
         if endings.needs_signature(now):
+            if attachments:
+                # The sender would have them before anybody signed.
+                raise Refused(
+                    gettext(
+                        "The head signs this answer first. Send it without files; they"
+                        " go with a letter once it is signed."
+                    )
+                )
             endings.check_outcome(now, outcome)
             check_hearing(outcome, hearing)
             proposed = {"answer": words(answer), "measures": measures}
@@ -114,6 +126,7 @@ def conclude(
                 proposed["cleared"] = cleared
             proposed |= hearing.words()
             return endings.ask(now, box, Approval.Step.CONCLUDE, proposed, outcome)
+        attach(now, attachments)
         return endings.conclude(
             now,
             box,

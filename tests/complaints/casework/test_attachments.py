@@ -24,7 +24,7 @@ from tests.complaints.casework.factories import CaseworkTestCase, filed
 from tests.complaints.cleaning import samples
 from tests.complaints.cleaning.samples import TRACE
 from tests.complaints.intake.house import sealed_files
-from tests.complaints.vault.factories import sealed_draft, sign_in
+from tests.complaints.vault.factories import keyed_member, sealed_draft, sign_in
 
 What = AccessRecord.What
 JPEG = samples.picture()
@@ -280,6 +280,35 @@ class FilesForTheSender(AttachmentTestCase):
         answer = self.get(3)
         assert Image.open(io.BytesIO(body(answer))).size == (80, 120)
         assert not faults()
+
+    def conclude(self):
+        box = self.ring.open(self.case.envelope)
+        for step in (workflow.accept, workflow.investigate):
+            step(self.case, actor=self.user)
+        data = {
+            "version": self.case.version,
+            "outcome": "cannot_be_verified",
+            "answer": "无法核实，见附件。",
+            "measures": "已登记。",
+            "attachments": self.upload(),
+        }
+        address = reverse("cases:act", args=[self.case.number, "conclude"])
+        return self.client.post(address, data), box
+
+    def test_files_go_with_the_answer_unless_it_must_be_signed(self):
+        keyed_member(self.housing, by=self.ring, is_head=True)
+        self.housing.head_signs = True
+        self.housing.save()
+        before = sealed_files()
+        page, _box = self.conclude()
+        assert page.status_code == 422
+        assert sealed_files() == before
+        self.housing.head_signs = False
+        self.housing.save()
+        self.case = filed(files=self.files, types=self.types)
+        page, box = self.conclude()
+        assert page.status_code == 302, page.content.decode()
+        assert TRACE.encode() not in b"".join(box.open_file(3))
 
     def test_what_cannot_be_cleaned_is_not_sent_and_the_letter_stays(self):
         before = sealed_files()
