@@ -11,6 +11,7 @@ os.environ["DATA_DIR"] = _folder
 for _name in ("SECRET_KEY", "PEPPER", "SITE_URL", "ALLOWED_HOSTS", "DEBUG"):
     os.environ.pop(_name, None)
 
+from complaints.vault import derivation  # noqa: E402
 from portal.catalogue import compile_catalogue  # noqa: E402
 from portal.settings import *  # noqa: E402, F403
 
@@ -20,8 +21,10 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     # TEST_DB names one to keep: with --reuse-db it need not migrate every time.
     _test_db = os.environ.get("TEST_DB", f"{_folder}/test.sqlite3")
     DATABASES["default"]["TEST"] = {"NAME": _test_db}  # noqa: F405
-# Hashing a login password is Django's business; the vault's own derivations stay real.
+# Hashing a login password is Django's business. The vault's derivations stay real, a
+# member's at a lower cost: `test_derivation` and the browser tests use the full one.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+derivation.PASSWORD = derivation.Cost(passes=1, memory=8 * 1024 * 1024)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
