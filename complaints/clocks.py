@@ -40,6 +40,7 @@ class Term(models.TextChoices):
     EXTENSION = "extension", _("extension of the term to conclude")
     SIMILAR = "similar", _("unsubstantiated case leaves “similar cases”, from its end")
     RETURN = "return", _("return to the sending unit, from referral")
+    ASSIST = "assist", _("answer a request for assistance, from asking")
 
 
 class DayUnit(models.TextChoices):
@@ -172,6 +173,7 @@ _FALLBACK: dict[str, tuple[int, str]] = {
     Term.EXTENSION: (30, DayUnit.CALENDAR),
     Term.RETURN: (5, DayUnit.WORKING),
     Term.SIMILAR: (180, DayUnit.CALENDAR),
+    Term.ASSIST: (10, DayUnit.WORKING),
 }
 
 

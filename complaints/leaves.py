@@ -80,8 +80,13 @@ def commitment(event: CaseEvent) -> str:
     return hashlib.sha256(bytes(event.nonce) + canonical(document(event))).hexdigest()
 
 
+def is_forgotten(event: CaseEvent) -> bool:
+    """Whether the event of a destroyed case was parted from its leaf, as it should."""
+    return not event.nonce and event.case.destroyed_on is not None
+
+
 def check(event: CaseEvent) -> bool:
-    """Whether an event is still what its leaf commits to."""
+    """Whether an event is still what its leaf commits to; see `is_forgotten`."""
     if len(bytes(event.nonce)) != NONCE_BYTES:
         return False
     try:

@@ -3,6 +3,9 @@
 from complaints.cases import (
     AccessRecord,
     Approval,
+    AssistanceFile,
+    AssistanceRecusal,
+    AssistanceRequest,
     Attachment,
     Case,
     CaseEvent,
@@ -14,11 +17,15 @@ from complaints.cases import (
 from complaints.clocks import DeadlinePolicy
 from complaints.intake.tokens import FormToken
 from complaints.notices.models import Notice
+from complaints.retention.policies import RetentionPolicy
 from complaints.routing import RoutingRule
 
 __all__ = [
     "AccessRecord",
     "Approval",
+    "AssistanceFile",
+    "AssistanceRecusal",
+    "AssistanceRequest",
     "Attachment",
     "Case",
     "CaseEvent",
@@ -29,5 +36,6 @@ __all__ = [
     "Note",
     "Notice",
     "Recusal",
+    "RetentionPolicy",
     "RoutingRule",
 ]

@@ -34,4 +34,5 @@ POLICIES: tuple[tuple[str, str, int, str, str, date, date | None], ...] = (
     ("", "return", 5, "working", _OWN, _FIRST, _OLD),
     ("", "return", 5, "working",
      "《信访工作条例》第二十三条", _PETITIONS, None),
+    ("", "assist", 10, "working", _OWN, _FIRST, None),
 )  # fmt: skip

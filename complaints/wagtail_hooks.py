@@ -11,14 +11,17 @@ from complaints.casework import menus
 from complaints.casework.panels import TodoPanel
 from complaints.casework.people import MembershipViewSet
 from complaints.clocks_admin import DeadlinePolicyViewSet
+from complaints.retention.admin import RetentionPolicyViewSet
 from complaints.routing_admin import RoutingRuleViewSet
 
 
 @hooks.register("register_admin_urls")
 def casework_urls() -> list[URLResolver]:
-    """/admin/cases/ and /admin/oversight/."""
+    """/admin/cases/, /admin/requests/ and /admin/oversight/."""
     return [
         path("cases/", include("complaints.casework.urls")),
+        path("requests/", include("complaints.assistance.urls")),
+        path("retention/", include("complaints.retention.urls")),
         path("oversight/", include("complaints.oversight.urls")),
     ]
 
@@ -32,6 +35,18 @@ def cases_menu_item() -> MenuItem:
         name="cases",
         icon_name="folder-open-inverse",
         order=10,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def requests_menu_item() -> MenuItem:
+    """What one unit asks another."""
+    return menus.CasesMenuItem(
+        menus.REQUESTS,
+        reverse("requests:index"),
+        name="requests",
+        icon_name="mail",
+        order=15,
     )
 
 
@@ -61,9 +76,10 @@ def add_todo(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("register_admin_viewset")
 def register_people_and_rules() -> list[ViewSet]:
-    """Memberships, routing rules and deadline policies, for role admin."""
+    """Memberships, routing rules, deadline and retention policies, for role admin."""
     return [
         MembershipViewSet("memberships"),
         RoutingRuleViewSet(),
         DeadlinePolicyViewSet(),
+        RetentionPolicyViewSet(),
     ]

@@ -20,6 +20,7 @@ from wagtail.models import Collection, Site, Task, Workflow
 from complaints import workflow
 from complaints.clocks import DeadlinePolicy
 from complaints.demo.cases import photo
+from complaints.retention.policies import RetentionPolicy, seed_retention
 from complaints.routing import RoutingRule
 from complaints.vault import recovery
 from complaints.vault.models import RecoveryKey, RecoveryRequest
@@ -100,6 +101,7 @@ class County(House):
     @classmethod
     def build(cls):
         sync_roles()
+        seed_retention()
         super().build()
         campaign = CampaignFactory()
         campaign.save_revision().publish()
@@ -156,6 +158,7 @@ class County(House):
             "admin/memberships/": Membership.objects.get(user=self.civilian),
             "admin/routing_rules/": self.rule,
             "admin/deadline_policies/": DeadlinePolicy.objects.first(),
+            "admin/retention_policies/": RetentionPolicy.objects.first(),
             "admin/estates/": self.estate,
             "admin/units/": self.civil,
             "admin/workdays/": Workday.objects.first(),
@@ -188,13 +191,21 @@ class County(House):
             "collection_id": Collection.objects.first().pk,
             "image_id": self.image.pk,
             "filter_spec": "original",
-            "number": 1 if "mailbox" in route else case.number,
+            "number": self.number(route, case),
             "n": 1,
             "uidb64": "eA",
             "token": "x-y",
             "path": "images/none.png",
             "object_id": page.pk,
         }
+
+    def number(self, route, case):
+        """Of a file in the mailbox, of a request for assistance, of a case."""
+        if "mailbox" in route:
+            return 1
+        if route.startswith("admin/requests/"):
+            return case.requests.get().number
+        return case.number
 
     def address(self, route, case):
         """The address that a pattern and its arguments make."""
@@ -252,6 +263,7 @@ def seen_by(site, letter):
         )
         assert entered.status_code == 302, entered.content.decode()
     case = site.file("report", on=clock.today(), topic="sublet", estate=site.estate)
+    site.do("assist", case)
     return {
         route: tuple(
             ask(client, method, site.address(route, case)) for method in ("get", "post")

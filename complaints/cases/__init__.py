@@ -1,5 +1,10 @@
 """The case and everything in its file; each noun has its module."""
 
+from complaints.cases.assistance import (
+    AssistanceFile,
+    AssistanceRecusal,
+    AssistanceRequest,
+)
 from complaints.cases.case import Case, CaseQuerySet
 from complaints.cases.events import AccessRecord, CaseEvent
 from complaints.cases.legal import Legal, LegalStep, Track
@@ -26,6 +31,9 @@ __all__ = [
     "OUTCOMES",
     "AccessRecord",
     "Approval",
+    "AssistanceFile",
+    "AssistanceRecusal",
+    "AssistanceRequest",
     "Attachment",
     "Case",
     "CaseEvent",

@@ -24,6 +24,21 @@ from portal.users.models import Membership, Unit, User
 from portal.users.roles import is_technical_admin
 
 
+def granted_units(user: User) -> models.QuerySet[Unit]:
+    """Units whose confirmed key a colleague granted to this current member."""
+    grants = UnitKeyGrant.objects.current().filter(
+        member_key__user=user,
+        unit_key__purpose=UnitKey.Purpose.TIPS,
+        unit_key__confirmed_at__isnull=False,
+    )
+    return Unit.objects.filter(pk__in=grants.values("unit_key__unit"))
+
+
+def sides(user: User) -> Any:
+    """Whoever belongs to a unit in whatever way, as a clerk too, is on its side."""
+    return Membership.objects.current().filter(user=user).values("unit")
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Questions about cases; `visible_to` stands before every other one."""
 
@@ -37,17 +52,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         if not user.is_active or is_technical_admin(user):
             return self.none()
-        grants = UnitKeyGrant.objects.current().filter(
-            member_key__user=user,
-            unit_key__purpose=UnitKey.Purpose.TIPS,
-            unit_key__confirmed_at__isnull=False,
-        )
-        units = list(Unit.objects.filter(pk__in=grants.values("unit_key__unit")))
+        units = list(granted_units(user))
         if not units:
             return self.none()
-        # Whoever belongs to a unit in whatever way, as a clerk too, is on its side.
-        sides = Membership.objects.current().filter(user=user).values("unit")
-        cases = self.exclude(concerns__in=sides).exclude(recusals__user=user)
+        cases = self.exclude(concerns__in=sides(user)).exclude(recusals__user=user)
         # What concerns discipline inspection itself is with the level above it, which
         # inspects nobody else here.
         above = set(
@@ -134,6 +142,12 @@ class Case(Scattered):
     #: A keyed hash of estate and flat under the unit's own key (design §5), written
     #: when one of its members first opens the case.
     place_index = models.CharField(max_length=64, blank=True, editable=False)
+    #: A legal hold: kept beyond its period until somebody releases it.
+    on_hold = models.BooleanField(_("held back"), default=False)
+    #: Announced to both sides: what it says will be destroyed on that day.
+    destroy_on = models.DateField(null=True, editable=False)
+    #: Since that day nothing of its content is left; the facts are kept for counts.
+    destroyed_on = models.DateField(_("destroyed on"), null=True, editable=False)
     #: Counts changes, so that of two people in one file the second is told.
     version = models.PositiveIntegerField(default=1)
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from complaints.cases.assistance import AssistanceRequest
 from complaints.cases.case import Case
 from portal.kept import Kept, KeptQuerySet
 from portal.scattered import Scattered
@@ -13,6 +14,20 @@ from portal.workdays import clock
 
 #: Steps of the house itself; every other one without an actor is the sender's.
 BY_THE_HOUSE = frozenset({"recompute", "departed"})
+
+
+class CaseEventQuerySet(KeptQuerySet["CaseEvent"]):
+    """Events, of which one thing alone is ever taken away."""
+
+    def forget_nonces(self, case: Case) -> None:
+        """Part the leaves of a destroyed case from its events, for good.
+
+        Without the nonce nobody can show which event a leaf stood for. This is the
+        one change that a kept row ever sees.
+        """
+        if case.destroyed_on is None:
+            raise TypeError("only a destroyed case forgets its nonces")
+        models.QuerySet.update(self.filter(case=case), nonce=b"")
 
 
 class CaseEvent(Scattered, Kept):
@@ -42,7 +57,7 @@ class CaseEvent(Scattered, Kept):
     nonce = models.BinaryField(max_length=32)
     leaf = models.TextField()
 
-    objects = KeptQuerySet.as_manager()
+    objects = CaseEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["case", "sequence"]
@@ -77,11 +92,16 @@ class AccessRecord(Kept):
         FILE = "file", _("attachment")
         ORIGINAL = "original", _("attachment, original")
         EXPORT = "export", _("export")
+        REQUEST = "request", _("request for assistance")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reads")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     what = models.CharField(max_length=10, choices=What.choices)
     number = models.PositiveIntegerField(null=True)
+    #: Which request for assistance was opened, where it was one.
+    request = models.ForeignKey(
+        AssistanceRequest, models.PROTECT, null=True, related_name="reads"
+    )
     at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = KeptQuerySet.as_manager()

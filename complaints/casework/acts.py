@@ -130,6 +130,20 @@ ACTS: dict[str, Act] = {
         needs_box=False,
         is_main=False,
     ),
+    "hold": Act(
+        forms.HoldForm,
+        workflow.hold,
+        _("Held back."),
+        ("reason",),
+        is_main=False,
+    ),
+    "release": Act(
+        forms.ReasonForm,
+        workflow.release,
+        _("Released."),
+        ("reason",),
+        is_main=False,
+    ),
     "recuse": Act(
         forms.ActForm,
         workflow.recuse,

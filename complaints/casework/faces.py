@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints.cases import Case
+from complaints.cases import AssistanceRequest, Case
 from complaints.casework.words import kind_name
 from portal.workdays.calendar import working_days_between
 from portal.workdays.clock import today
@@ -27,7 +27,11 @@ def face(case: Case, on: date | None = None) -> Face:
     """The clock of a case, read on a day."""
     if not case.is_open:
         return Face("done", case.get_outcome_display())
-    days = (case.due_on - (on or today())).days
+    return countdown((case.due_on - (on or today())).days)
+
+
+def countdown(days: int) -> Face:
+    """A running clock with so many days left; less than none when it ran out."""
     if days < 0:
         words = ngettext("overdue by %(n)d day", "overdue by %(n)d days", -days)
         return Face("late", words % {"n": -days})
@@ -35,6 +39,13 @@ def face(case: Case, on: date | None = None) -> Face:
         return Face("soon", _("due today"))
     words = ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
     return Face("soon" if days <= SOON else "calm", words)
+
+
+def request_face(asked: AssistanceRequest, on: date | None = None) -> Face:
+    """The clock of a request for assistance, read on a day."""
+    if not asked.is_open:
+        return Face("done", str(asked.get_state_display()))
+    return countdown((asked.due_on - (on or today())).days)
 
 
 def working_days_left(case: Case, on: date | None = None) -> int | None:

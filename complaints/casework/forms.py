@@ -273,6 +273,19 @@ class MessageForm(SentForm):
     field_order = ("version", "text", "cleared", "attachments")
 
 
+class HoldForm(ActForm):
+    """Why a case must outlast its period."""
+
+    reason = words(
+        _("Why must it be kept?"),
+        rows=2,
+        help_text=_(
+            "For instance a suit, a review or an inspection that may need it. It stays"
+            " until somebody releases it."
+        ),
+    )
+
+
 class NoteForm(ActForm):
     """A note for colleagues."""
 

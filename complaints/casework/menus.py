@@ -12,7 +12,7 @@ PAGE_ENTRIES = frozenset({"explorer", "images", "documents", "reports", "help"})
 
 
 class CasesMenuItem(MenuItem):
-    """The list of cases, for those who work on them."""
+    """Cases and what belongs to them, for those who work on them."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """By role and membership."""
@@ -36,4 +36,5 @@ def hide_what_is_of_no_use(request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 CASES = _("Cases")
+REQUESTS = _("Requests for assistance")
 OVERSIGHT = _("Oversight")

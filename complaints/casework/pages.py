@@ -8,11 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints import workflow
-from complaints.cases import Case
+from complaints.cases import AssistanceRequest, Case
 from complaints.casework import acts
 from complaints.casework.access import may_oversee
 from complaints.casework.content import Content, unsealed
-from complaints.casework.faces import face, headline, working_days_left
+from complaints.casework.faces import (
+    Face,
+    face,
+    headline,
+    request_face,
+    working_days_left,
+)
 from complaints.casework.forms import ContactForm
 from complaints.casework.reading import Locked, mark_read, open_case
 from complaints.vault.boxes import Box, Contact
@@ -35,6 +41,8 @@ def case_page(
     status: int = 200,
 ) -> HttpResponse:
     """The whole file; whoever gets it is on record before it is put together."""
+    if case.destroyed_on:
+        return render(request, "casework/shut.html", {**head(case), "why": "destroyed"})
     try:
         box = open_case(request, case)
     except Locked:
@@ -57,6 +65,7 @@ def file_context(
     mark_read(case, request.user)
     offered = {offer.name: offer for offer in acts.offers(case, request.user, attempt)}
     content: Content = unsealed(case, box)
+    steps = {step.name for step in workflow.available(case, request.user)}
     kept = attempt.kept() if attempt and attempt.name not in offered else ()
     return {
         **head(case),
@@ -68,6 +77,9 @@ def file_context(
         "decide_offer": offered.pop("decide", None),
         "main_offers": [offer for offer in offered.values() if offer.is_main],
         "more_offers": [offer for offer in offered.values() if not offer.is_main],
+        "requests": _requests(case, request.user),
+        "may_ask": "assist" in steps,
+        "may_export": "export" in steps,
         "attempt": attempt,
         "kept": kept,
         "objection": _objection(case, request.user),
@@ -129,5 +141,12 @@ def _objection(case: Case, user: User) -> dict[str, Any] | None:
     }
 
 
+def _requests(case: Case, user: User) -> list[tuple[AssistanceRequest, Face]]:
+    """What other units were asked, with the clock of each."""
+    found = AssistanceRequest.objects.on_cases_of(user).filter(case=case)
+    found = found.select_related("asked_unit").order_by("asked_at")
+    return [(asked, request_face(asked)) for asked in found]
+
+
 def _reads(case: Case) -> list[Any]:
-    return list(case.reads.select_related("user")[:LATEST_READS])
+    return list(case.reads.select_related("user", "request")[:LATEST_READS])

@@ -1,7 +1,6 @@
 """The first page of the admin: what needs this member, at most seven sentences."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,23 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
+from complaints.assistance.panels import request_lines
 from complaints.cases import Approval, Case, CaseQuerySet, State
 from complaints.casework.access import may_oversee, may_work
 from complaints.casework.faces import SOON, headline
+from complaints.casework.lines import MOST, Line
+from complaints.retention.panels import retention_lines
 from complaints.workflow.departures import orphaned
 from portal.users.models import Membership, User
 from portal.workdays.clock import today
-
-MOST = 7
-
-
-@dataclass(frozen=True)
-class Line:
-    """One sentence, and where it leads."""
-
-    words: str
-    url: str
-    is_late: bool = False
 
 
 class TodoPanel(Component):
@@ -65,6 +56,7 @@ def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
     yield from _elsewhere(user, on)
     yield from _of_departed(user, visible)
     yield from _overdue(own, on)
+    yield from request_lines(user, on)
     yield from _plain(
         own.filter(state=State.REFERRED),
         _("%(case)s was referred to your unit: accept it, decline it or return it."),
@@ -80,6 +72,7 @@ def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
         own.filter(state=State.REOPENED), _("%(case)s was reopened: look at it again.")
     )
     yield from _soon(own, on)
+    yield from retention_lines(own)
 
 
 def _elsewhere(user: User, on: date) -> Iterator[tuple[int, Line]]:

@@ -1,12 +1,13 @@
 """Reading what is sealed: the record first, committed, then the content."""
 
 import json
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.http import HttpRequest
 
 from complaints import workflow
-from complaints.cases import AccessRecord, Attachment, Case
+from complaints.cases import AccessRecord, AssistanceRequest, Attachment, Case
 from complaints.vault.boxes import Box, Contact
 from complaints.vault.keyring import Keyring
 from portal.users.models import User
@@ -59,6 +60,19 @@ def open_clarification(request: HttpRequest, case: Case, number: int) -> dict[st
     return dict(json.loads(text or "{}"))
 
 
+def open_for_export(
+    request: HttpRequest, case: Case, requests: Iterable[AssistanceRequest]
+) -> Box:
+    """Open a case and its requests to copy them out: all of it on record before."""
+    keyring = _keyring(request)
+    assert isinstance(request.user, User)
+    with transaction.atomic(durable=True):
+        record(request.user, case, What.EXPORT)
+        for asked in requests:
+            record(request.user, case, What.EXPORT, request=asked)
+    return keyring.open(case.envelope)
+
+
 def _keyring(request: HttpRequest) -> Keyring:
     keyring = Keyring.of(request)
     if keyring is None:
@@ -75,9 +89,18 @@ def _record(
         record(request.user, case, what, number)
 
 
-def record(user: User, case: Case, what: str, number: int | None = None) -> None:
+def record(
+    user: User,
+    case: Case,
+    what: str,
+    number: int | None = None,
+    *,
+    request: AssistanceRequest | None = None,
+) -> None:
     """Write down that `user` is about to read; the caller sees to the commit."""
-    AccessRecord.objects.create(case=case, user=user, what=what, number=number)
+    AccessRecord.objects.create(
+        case=case, user=user, what=what, number=number, request=request
+    )
 
 
 def index_place(case: Case, keyring: Keyring, box: Box) -> None:

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from complaints.assistance.views import AskView
 from complaints.casework import clarification, files, views
+from complaints.export.views import ExportView
 
 app_name = "cases"
 
@@ -25,5 +27,7 @@ urlpatterns = [
         name="clarification",
     ),
     path("<str:number>/contact/", views.ContactView.as_view(), name="contact"),
+    path("<str:number>/export/", ExportView.as_view(), name="export"),
+    path("<str:number>/requests/new/", AskView.as_view(), name="ask"),
     path("<str:number>/<slug:name>/", views.ActView.as_view(), name="act"),
 ]

@@ -23,6 +23,8 @@ from portal.users.models import Unit
 from portal.workdays import clock
 
 _TOKEN = re.compile(r'name="token" value="([^"]+)"')
+#: How long another unit is given to answer.
+ASSISTANCE_DAYS = 14
 _RECEIPT = re.compile(r'id="receipt"[^>]*>([\d\s]+)<')
 
 
@@ -93,6 +95,8 @@ def _take(step: Step, case: Case, cast: Cast, receipt: str) -> None:
             words["until"] = clock.today() + timedelta(days=int(str(within)))
         if fine := words.pop("fine", None):
             words["amounts"] = workflow.Amounts(fine=int(str(fine)))
+    if step.what == "assist":
+        words["due_on"] = clock.today() + timedelta(days=ASSISTANCE_DAYS)
     if step.what not in {"accept", "investigate"}:
         words["box"] = box
     getattr(workflow, step.what)(case, actor=actor, **words)

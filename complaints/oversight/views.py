@@ -49,7 +49,7 @@ class HistoryView(OversightView):
         context = {
             **head(case),
             "steps": [Step(event, "") for event in history(case)],
-            "reads": case.reads.select_related("user"),
+            "reads": case.reads.select_related("user", "request"),
             "breadcrumbs_items": [
                 {"url": reverse("oversight:index"), "label": _("Oversight")}
             ],

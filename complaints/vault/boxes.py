@@ -1,7 +1,7 @@
 """An opened envelope: sealing into it and reading from it."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -15,11 +15,13 @@ from complaints.vault.models import (
     Purpose,
     SealedFile,
     SealedValue,
+    Unsent,
     Wrap,
 )
 from complaints.vault.primitives import SealBroken
 from complaints.vault.unit_keys import UnitCannotRead, current_key
 from portal.users.models import Unit
+from portal.workdays import clock
 
 __all__ = [
     "Box",
@@ -28,6 +30,7 @@ __all__ = [
     "SealBroken",
     "UnitCannotRead",
     "destroy_contact",
+    "destroy_envelope",
     "destroy_wraps",
     "digest",
     "discard_file",
@@ -111,7 +114,7 @@ class Box(ContactBox):
     """
 
     purpose: str = Purpose.TIP
-    __slots__ = ("_contact_key", "_shows_contact", "sender_key", "since")
+    __slots__ = ("_beside", "_contact_key", "_shows_contact", "sender_key", "since")
 
     def __init__(
         self,
@@ -120,14 +123,22 @@ class Box(ContactBox):
         contact_key: bytes | None = None,
         *,
         shows_contact: bool = True,
+        beside: "Callable[[Envelope], Box] | None" = None,
     ) -> None:
         super().__init__(envelope, key)
+        self._beside = beside
         self._contact_key = contact_key
         self._shows_contact = shows_contact
         #: When a sender opened it; set and carried on by `mailbox`.
         self.since: int | None = None
         #: Opens what the sender has not sent yet; only a receipt brings it.
         self.sender_key: bytes | None = None
+
+    def beside(self, envelope: Envelope) -> "Box":
+        """Another envelope, opened by the same member; raises `NotEntitled`."""
+        if self._beside is None:
+            raise ValueError("a receipt opens one envelope only")
+        return self._beside(envelope)
 
     def contact(self) -> ContactBox | None:
         """Name and phone, where this box may show them and they still exist."""
@@ -238,6 +249,25 @@ def add_wraps(box: Box, unit: Unit) -> None:
 def destroy_wraps(envelope: Envelope, unit: Unit) -> None:
     """Takes an envelope away from a unit, under every version of its key."""
     Wrap.objects.filter(envelope=envelope, unit_key__unit=unit).delete()
+
+
+@transaction.atomic
+def destroy_envelope(envelope: Envelope) -> None:
+    """Destroys every wrap, value and file; the empty row stays as a mark.
+
+    The files go once the transaction is through: a crash before that leaves files
+    without a row, which nobody can open and `check_vault` names.
+    """
+    paths = list(envelope.files.values_list("path", flat=True))
+    for rows in (envelope.wraps, envelope.values, envelope.files):
+        rows.all().delete()
+    Unsent.objects.filter(envelope=envelope).delete()
+    envelope.receipt_lookup = envelope.receipt_wrap = None
+    envelope.receipt_contact_wrap = None
+    envelope.has_contact = False
+    envelope.destroyed_on = clock.today()
+    envelope.save()
+    transaction.on_commit(lambda: storage.remove(paths))
 
 
 @transaction.atomic

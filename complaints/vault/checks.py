@@ -52,6 +52,10 @@ def _envelopes() -> Iterator[str]:
         ),
     )
     for envelope in rows.iterator(_CHUNK):
+        if envelope.destroyed_on:
+            if _holds_something(envelope):
+                yield f"envelope {envelope.pk}: not all of it was destroyed"
+            continue
         if not envelope.tips and envelope.receipt_wrap is None:
             yield f"envelope {envelope.pk}: nobody can open it"
         if (envelope.receipt_lookup is None) != (envelope.receipt_wrap is None):
@@ -61,6 +65,11 @@ def _envelopes() -> Iterator[str]:
         for wrap in (envelope.receipt_wrap, envelope.receipt_contact_wrap):
             if wrap is not None and len(wrap) != _SEALED_KEY:
                 yield f"envelope {envelope.pk}: a key for the receipt is damaged"
+
+
+def _holds_something(envelope: Envelope) -> bool:
+    rows = (envelope.wraps, envelope.values, envelope.files)
+    return bool(envelope.receipt_wrap) or any(some.exists() for some in rows)
 
 
 def _values() -> Iterator[str]:

@@ -115,6 +115,7 @@ class Keyring:
             keys[Purpose.TIP],
             keys.get(Purpose.CONTACT),
             shows_contact=False,
+            beside=self.open,
         )
 
     def open_contact(self, envelope: Envelope) -> Contact:

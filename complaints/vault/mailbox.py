@@ -88,7 +88,7 @@ class SenderSession:
         if time.time() >= until:
             raise SessionOver
         envelope = Envelope.objects.filter(pk=UUID(bytes=envelope_id)).first()
-        if envelope is None:
+        if envelope is None or envelope.destroyed_on:
             raise SessionOver
         has_contact = has_contact and envelope.has_contact
         box = Box(envelope, key, contact if has_contact else None)

@@ -6,12 +6,27 @@ deadline, and writes the event with its leaf, in one transaction.
 
 from complaints.routing import NotTaken
 from complaints.workflow.approvals import ask_extension, decide, proposal
+from complaints.workflow.assistance import (
+    answer_request,
+    askable,
+    assist,
+    recuse_from_request,
+    return_request,
+    withdraw_request,
+)
 from complaints.workflow.clarifying import clarify
+from complaints.workflow.destruction import destroy, hold, release
 from complaints.workflow.fairness import FINDINGS, HeardHow, Hearing
 from complaints.workflow.filing import receive
 from complaints.workflow.hands import made_the_finding
 from complaints.workflow.legal import Amounts, effective, legal_step, take_back
-from complaints.workflow.letters import AttachmentFacts, contact_opened, message, note
+from complaints.workflow.letters import (
+    AttachmentFacts,
+    contact_opened,
+    export,
+    message,
+    note,
+)
 from complaints.workflow.people import assign, recuse
 from complaints.workflow.recompute import recompute_provisional
 from complaints.workflow.rules import (
@@ -52,8 +67,11 @@ __all__ = [
     "Stale",
     "Transition",
     "accept",
+    "answer_request",
     "ask_extension",
+    "askable",
     "assign",
+    "assist",
     "available",
     "clarify",
     "concerns_us",
@@ -62,8 +80,11 @@ __all__ = [
     "deadline_of",
     "decide",
     "decline",
+    "destroy",
     "effective",
+    "export",
     "granted_units",
+    "hold",
     "holds_key",
     "investigate",
     "label_of",
@@ -77,10 +98,14 @@ __all__ = [
     "receivers",
     "recompute_provisional",
     "recuse",
+    "recuse_from_request",
     "refer",
+    "release",
     "reopen",
     "return_",
+    "return_request",
     "standing",
     "take_back",
     "timeline",
+    "withdraw_request",
 ]

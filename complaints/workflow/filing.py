@@ -1,11 +1,10 @@
 """A tip becomes a case: routed, sealed for its units, numbered, counted; or nothing."""
 
-import secrets
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext
 
 from complaints import routing
@@ -14,15 +13,13 @@ from complaints.topics import Kind, fits
 from complaints.vault.boxes import UnitCannotRead
 from complaints.vault.drafts import Draft
 from complaints.workflow.letters import AttachmentFacts, attach
+from complaints.workflow.numbers import insert_numbered
 from complaints.workflow.rules import Refused
 from complaints.workflow.turns import Turn
 from disclosures.models import Estate
 from portal.users.models import Membership, Unit, User
 from portal.users.roles import is_technical_admin
 from portal.workdays.clock import today
-
-_DIGITS = 5
-_TRIES = 50
 
 
 class Saves(Protocol):
@@ -73,7 +70,7 @@ def receive(
             )
             now = Turn(case, actor)
             now.start_clock(Clock.DECIDE, case.received_on)
-            _insert_numbered(case)
+            insert_numbered(case, settings.CASE_NUMBER_PREFIX)
             case.concerns.set(concerns)
             attach(now, attachments)
             for value in draft.values:
@@ -117,24 +114,3 @@ def _seal(
     except UnitCannotRead as error:
         raise routing.NotTaken("") from error
     return route
-
-
-def _insert_numbered(case: Case) -> None:
-    """Insert a case under a random number that tells neither order nor day."""
-    for attempt in range(_TRIES):
-        # Should a county fill most of five digits, the number grows by one.
-        digits = _DIGITS + (attempt >= _TRIES // 2)
-        number = (
-            f"{settings.CASE_NUMBER_PREFIX}-{secrets.randbelow(10**digits):0{digits}}"
-        )
-        if Case.objects.filter(number=number).exists():
-            continue
-        case.number = number
-        try:
-            with transaction.atomic():
-                case.save(force_insert=True)
-            return
-        except IntegrityError:
-            if not Case.objects.filter(number=number).exists():
-                raise
-    raise Refused(gettext("No case number is free. Please tell the site's operators."))

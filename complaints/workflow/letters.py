@@ -76,6 +76,15 @@ def note(
         return Note.objects.create(case=now.case, number=number, author=actor)
 
 
+def export(
+    case: Case, *, actor: User, box: Box, reason: str, version: int | None = None
+) -> CaseEvent:
+    """Write down that a copy of the file leaves the vault, and why."""
+    with turn(case, actor=actor, step="export", version=version, box=box) as now:
+        now.seal(box, "reason", words(reason), now.sequence)
+        return now.record("export")
+
+
 def contact_opened(
     case: Case, *, actor: User, box: Box, reason: str, version: int | None = None
 ) -> CaseEvent:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
@@ -18,11 +17,11 @@ from complaints.cases import (
     Outcome,
     State,
 )
+from complaints.cases.case import granted_units
 from complaints.topics import Kind
-from complaints.vault.models import UnitKey, UnitKeyGrant
 from complaints.workflow.hands import why_other_hands
 from complaints.workflow.table import NEXT, Transition, label_of
-from portal.users.models import Membership, Unit, User
+from portal.users.models import Membership, User
 from portal.workdays.clock import today
 
 #: An actor that is nobody of the staff: the sender.
@@ -75,16 +74,6 @@ class Standing:
         )
 
 
-def granted_units(user: User) -> QuerySet[Unit]:
-    """Units whose confirmed key a colleague granted to this current member."""
-    grants = UnitKeyGrant.objects.current().filter(
-        member_key__user=user,
-        unit_key__purpose=UnitKey.Purpose.TIPS,
-        unit_key__confirmed_at__isnull=False,
-    )
-    return Unit.objects.filter(pk__in=grants.values("unit_key__unit"))
-
-
 def holds_key(user: User) -> bool:
     """Whether an account can open any case at all."""
     return granted_units(user).exists()
@@ -119,6 +108,8 @@ def why_not(
     step = NEXT[name]
     if not who.may(step):
         return gettext("You may not do this with this case.")
+    if case.destroyed_on:
+        return gettext("What this case said was destroyed when its period was over.")
     if case.state not in step.start:
         return gettext("This cannot be done while the case is “%(state)s”.") % {
             "state": State(case.state).label
@@ -201,6 +192,14 @@ def _nothing_to_take_back(case: Case) -> str:
     return gettext("There is no legal step to take back.")
 
 
+def _no_hold(case: Case) -> str:
+    return gettext("The case is held back already.") if case.on_hold else ""
+
+
+def _no_release(case: Case) -> str:
+    return "" if case.on_hold else gettext("The case is not held back.")
+
+
 #: What a step needs of the case itself: why it cannot be, or empty.
 _WHY_NOT: dict[str, Callable[[Case], str]] = {
     "conclude": _no_conclusion,
@@ -209,6 +208,8 @@ _WHY_NOT: dict[str, Callable[[Case], str]] = {
     "clarify": no_clarification,
     "legal_step": no_legal_track,
     "take_back": _nothing_to_take_back,
+    "hold": _no_hold,
+    "release": _no_release,
 }
 
 

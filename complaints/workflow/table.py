@@ -137,6 +137,37 @@ NEXT: dict[str, Transition] = {
         ),
         Transition("note", _("Note"), ANY, by_inspector=True, needs=("text",)),
         Transition("assign", _("Assign"), OPEN, needs=("assignee",)),
+        Transition(
+            "assist",
+            _("Ask another unit for assistance"),
+            OPEN,
+            needs=("to_unit", "question", "due_on"),
+        ),
+        Transition(
+            "export",
+            _("Export the file"),
+            ANY,
+            by_inspector=True,
+            needs=("reason",),
+        ),
+        Transition(
+            "hold",
+            _("Hold back from destruction"),
+            ANY,
+            by_member=False,
+            by_head=True,
+            by_inspector=True,
+            needs=("reason",),
+        ),
+        Transition(
+            "release",
+            _("Release the hold"),
+            ANY,
+            by_member=False,
+            by_head=True,
+            by_inspector=True,
+            needs=("reason",),
+        ),
         Transition("recuse", _("Stand back"), ANY, by_inspector=True),
         Transition("concerns_us", _("Concerns us"), ANY, by_inspector=True),
     )
@@ -168,6 +199,14 @@ EVENT_LABELS: dict[str, str | Promise] = {
     "refuse": _("Signature refused"),
     "recompute": _("Due day counted again"),
     "departed": _("Waits for a new assignee, because the member left"),
+    "export": _("File exported"),
+    "hold": _("Held back from destruction"),
+    "release": _("Hold released"),
+    "destroy": _("Content destroyed at the end of its period"),
+    "request_asked": _("Another unit asked for assistance"),
+    "request_answered": _("Request for assistance answered"),
+    "request_returned": _("Request for assistance sent back"),
+    "request_withdrawn": _("Request for assistance withdrawn"),
 }
 
 

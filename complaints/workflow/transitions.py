@@ -10,6 +10,7 @@ from complaints.topics import Kind
 from complaints.vault.boxes import Box, add_wraps, destroy_wraps
 from complaints.vault.unit_keys import readable_units
 from complaints.workflow import endings
+from complaints.workflow.assistance import pass_on_requests, shut_out_of_requests
 from complaints.workflow.fairness import Hearing, check_hearing, check_letter
 from complaints.workflow.letters import AttachmentFacts, attach
 from complaints.workflow.rules import SENDER, Refused, granted_units
@@ -175,6 +176,7 @@ def concerns_us(
         now.case.concerns.add(ours)
         add_wraps(box, watching)
         destroy_wraps(box.envelope, ours)
+        shut_out_of_requests(now, box, ours, watching)
         if ours != now.case.unit:
             return now.record("concerns_us")
         now.case.unit, now.case.assignee = watching, None
@@ -216,6 +218,7 @@ def _hand_over(now: Turn, box: Box, unit: Unit) -> None:
     """Let the new unit in and the old one out; who watches over all keeps the key."""
     old = now.case.unit
     add_wraps(box, unit)
+    pass_on_requests(now, box, unit, old)
     if not routing.watches(old):
         destroy_wraps(box.envelope, old)
     now.case.unit, now.case.assignee, now.case.place_index = unit, None, ""

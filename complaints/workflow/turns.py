@@ -10,10 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from complaints import clocks
-from complaints.cases import Approval, Case, CaseEvent, Clock
+from complaints.cases import (
+    ENDED,
+    Approval,
+    Case,
+    CaseEvent,
+    Clock,
+)
 from complaints.leaves import seal_event
 from complaints.vault.boxes import Box, digest
 from complaints.vault.models import SealedValue
+from complaints.workflow import lapsing
 from complaints.workflow.rules import (
     Refused,
     Stale,
@@ -38,6 +45,8 @@ class Turn:
         self.waiting: Approval | None = None
         self._from_state = case.state if case.version else ""
         self._from_unit = case.unit
+        #: Whose step it is, where that is not the unit the case was with.
+        self.by_unit: Unit | None = None
         self._digests: dict[str, str] = {}
 
     @property
@@ -57,9 +66,14 @@ class Turn:
         value.save()
         self.commit_to(value)
 
-    def commit_to(self, value: SealedValue) -> None:
-        """Let the event carry the digest of a sealed value."""
+    def commit_to(self, value: SealedValue, *, under: str = "") -> None:
+        """Let the event carry the digest of a sealed value.
+
+        `under` names the request whose envelope holds it, not the case's own.
+        """
         key = f"{value.field}/{value.number}/{value.version}"
+        if under:
+            key = f"{under}:{key}"
         self._digests[key] = digest(value)
 
     def start_clock(self, which: Clock, day: date, *, extended: bool = False) -> None:
@@ -76,6 +90,9 @@ class Turn:
         """Save the case and the event, with its leaf."""
         case = self.case
         self._let_approvals_lapse()
+        self._let_requests_lapse()
+        if case.is_open:
+            case.destroy_on = None
         case.version = self.sequence
         event = CaseEvent(
             case=case,
@@ -83,7 +100,7 @@ class Turn:
             name=name,
             from_state=self._from_state,
             to_state=case.state,
-            unit=self._from_unit,
+            unit=self.by_unit or self._from_unit,
             to_unit=to_unit,
             actor=self.actor,
             day=self.day,
@@ -107,6 +124,11 @@ class Turn:
             self.waiting.is_granted = False
             self.waiting.decided_at = timezone.now()
             self.waiting.save()
+
+    def _let_requests_lapse(self) -> None:
+        """Once a case has ended, nobody is asked about it any more."""
+        if not self.case.is_open and self._from_state not in ENDED:
+            lapsing.with_case(self.case, self.actor)
 
 
 @contextmanager

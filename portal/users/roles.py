@@ -74,6 +74,8 @@ ROLES: dict[str, Role] = {
             "complaints.delete_routingrule",
             "complaints.add_deadlinepolicy",
             "complaints.change_deadlinepolicy",
+            "complaints.add_retentionpolicy",
+            "complaints.change_retentionpolicy",
             "disclosures.add_estate",
             "disclosures.change_estate",
         ),

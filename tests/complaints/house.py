@@ -1,7 +1,7 @@
 """A small county for tests of the confidential side: real keys, real envelopes."""
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -115,6 +115,9 @@ class House:
             "message": {"text": "请问是几楼？"},
             "note": {"text": "周三入户"},
             "contact_opened": {"reason": "约定入户时间"},
+            "export": {"reason": "归档"},
+            "hold": {"reason": "诉讼期间"},
+            "release": {"reason": "诉讼已结"},
             "assign": {"assignee": actor},
             "legal_step": {
                 "track": "administrative",
@@ -123,6 +126,11 @@ class House:
             },
             "clarify": {"addressee": "该住户", "facts": "三次上门都有人在家。"},
             "take_back": {"entry": 1, "reason": "录错了"},
+            "assist": {
+                "to_unit": self.civil,
+                "question": "请核实有无房产登记。",
+                "due_on": clock.today() + timedelta(days=14),
+            },
         }.get(name, {})
         needs_no_box = name in {"accept", "investigate", "assign", "recuse"}
         box = {} if needs_no_box else {"box": given.pop("box", None)}

@@ -1,6 +1,7 @@
 from django.urls import reverse
 
 from complaints.clocks import DeadlinePolicy
+from complaints.retention.policies import RetentionPolicy
 from complaints.routing import RoutingRule
 from portal.users.roles import sync_roles
 from portal.workdays.models import LoadedYear, Workday
@@ -10,6 +11,7 @@ from tests.factories import UnitFactory, UserFactory
 LISTS = {
     "routing_rules": RoutingRule,
     "deadline_policies": DeadlinePolicy,
+    "retention_policies": RetentionPolicy,
     "workdays": Workday,
     "complete_years": LoadedYear,
 }

@@ -10,7 +10,7 @@ from complaints import workflow
 from complaints.cases import Case, CaseEvent, Clock, Source, State
 from complaints.topics import Kind, Topic
 from complaints.vault.models import Envelope, SealedFile, SealedValue
-from complaints.workflow import AttachmentFacts, filing
+from complaints.workflow import AttachmentFacts, numbers
 from disclosures.models import Estate
 from portal.users.models import Membership, Unit
 from portal.workdays.clock import today
@@ -180,7 +180,7 @@ class TestNumber(HouseTest):
 
     def test_a_taken_number_is_drawn_again(self):
         draws = iter([7, 7, 7, 8])
-        with mock.patch.object(filing.secrets, "randbelow", side_effect=draws):
+        with mock.patch.object(numbers.secrets, "randbelow", side_effect=draws):
             first, second = self.file(), self.file()
         assert (first.number, second.number) == ("MX-00007", "MX-00008")
 
@@ -198,7 +198,7 @@ class TestNumber(HouseTest):
             return looked(*args, **kwargs)
 
         with (
-            mock.patch.object(filing.secrets, "randbelow", side_effect=draws),
+            mock.patch.object(numbers.secrets, "randbelow", side_effect=draws),
             mock.patch.object(Case.objects, "filter", filter_once_blind),
         ):
             second = self.file()
@@ -208,7 +208,7 @@ class TestNumber(HouseTest):
         def always_taken(top):
             return 7 if top == 100_000 else 123_456
 
-        with mock.patch.object(filing.secrets, "randbelow", always_taken):
+        with mock.patch.object(numbers.secrets, "randbelow", always_taken):
             self.file()
             assert self.file().number == "MX-123456"
 

@@ -172,6 +172,11 @@ class TestMachine(House, PropertyTestCase):
             assert self.discipline in entitled
         if case.kind == Kind.OFFICIAL:
             assert entitled <= {self.discipline, self.above_unit}
+        for request in case.requests.all():
+            readers = self.entitled(request)
+            assert not readers & concerned
+            assert case.unit in readers
+            assert readers & watching
         assert case.due_on >= case.clock_from
         assert (case.state == "concluded") == bool(case.outcome)
         assert (case.concluded_on is not None) == (case.state == "concluded")

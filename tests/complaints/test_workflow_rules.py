@@ -34,6 +34,8 @@ MEMBER = {
     "clarify": set(),  # it was substantiated
     "take_back": set(),  # nothing was entered
     "assign": OPEN,
+    "assist": OPEN,
+    "export": EVERY,
     "recuse": EVERY,
     "concerns_us": EVERY,
 }
@@ -42,6 +44,8 @@ INSPECTOR = {
     "reopen": {C, D},
     "contact_opened": EVERY,
     "note": EVERY,
+    "export": EVERY,
+    "hold": EVERY,
     "recuse": EVERY,
     "concerns_us": set(),  # there is no level above
 }
@@ -99,7 +103,7 @@ class TestWhoMay(HouseTest):
         fresh = Case.objects.get(pk=case.pk)
         before = fresh.events.count()
         to = self.housing if fresh.unit == self.civil else self.civil
-        given = {"to_unit": to} if name == "refer" else {}
+        given = {"to_unit": to} if name in {"refer", "assist"} else {}
         with undone():
             try:
                 self.do(name, fresh, actor=user, **given)
@@ -123,6 +127,9 @@ class TestWhoMay(HouseTest):
             "reopen",
             "contact_opened",
             "take_back",
+            "export",
+            "hold",
+            "release",
         }
 
     def test_costs_the_same_for_every_case(self):

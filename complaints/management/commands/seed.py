@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from complaints.clocks import seed_policies
+from complaints.retention.policies import seed_retention
 from complaints.vault import pepper
 from disclosures.site import build_workflow
 from portal.users.roles import sync_roles
@@ -26,3 +27,4 @@ class Command(BaseCommand):
         build_workflow()
         seed_calendar()
         seed_policies()
+        seed_retention()

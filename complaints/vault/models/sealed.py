@@ -42,6 +42,8 @@ class Envelope(models.Model):
     has_contact = models.BooleanField(default=False)
     #: The contact key under the receipt's key.
     receipt_contact_wrap = Bytes(null=True)
+    #: Since that day it holds nothing, and nobody can open it.
+    destroyed_on = models.DateField(null=True, editable=False)
 
     objects = EnvelopeQuerySet.as_manager()
 

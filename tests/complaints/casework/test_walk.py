@@ -23,6 +23,8 @@ def addresses(case):
         "cases:file": [reverse("cases:file", args=[case.number])],
         "cases:attachment": [reverse("cases:attachment", args=[case.number, 1])],
         "cases:original": [reverse("cases:original", args=[case.number, 1])],
+        "cases:ask": [reverse("cases:ask", args=[case.number])],
+        "cases:export": [reverse("cases:export", args=[case.number])],
         "cases:contact": [reverse("cases:contact", args=[case.number])],
         "cases:act": [reverse("cases:act", args=[case.number, act]) for act in acts],
         "oversight:index": [reverse("oversight:index")],

@@ -1,0 +1,1 @@
+"""A copy of a case file for the archive: a ZIP that is made while it is sent."""
