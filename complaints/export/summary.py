@@ -17,7 +17,7 @@ from complaints.assistance.pages import Words
 from complaints.cases import AssistanceRequest, Case
 from complaints.casework.content import Content
 from complaints.casework.faces import face, headline
-from complaints.casework.words import event_label, kind_name
+from complaints.casework.words import event_label, kind_name, words_label, yuan
 from complaints.export.archive import Packed
 
 #: What Word takes where the reader's computer has it; else its own choice.
@@ -62,7 +62,11 @@ def document(summary: Summary, packed: Iterable[Packed]) -> bytes:
         place = _("Place")
         paper.line(f"{place}: {content.place}")
     paper.text(content.body)
+    if content.changed_since:
+        since = _("Since when")
+        paper.line(f"{since}: {content.changed_since}")
     _letters(paper, content)
+    _legal(paper, content)
     _notes(paper, content)
     _requests(paper, summary.requests)
     _history(paper, content)
@@ -143,6 +147,33 @@ def _letters(paper: _Paper, content: Content) -> None:
         if letter.measures:
             measures = _("Measures taken")
             paper.line(f"{measures}: {letter.measures}")
+        for field, said in letter.inside:
+            paper.line(f"{words_label(field)}: {said}")
+
+
+def _legal(paper: _Paper, content: Content) -> None:
+    if not content.legal:
+        return
+    paper.heading(_("Legal steps"))
+    rent, fine, back = _("Back rent"), _("Fine"), _("Taken back:")
+    rows = []
+    for entry in content.legal:
+        step = entry.step
+        sums = [
+            f"{name} {yuan(amount)}"
+            for name, amount in ((rent, entry.back_rent), (fine, entry.fine))
+            if amount
+        ]
+        said = [*sums, entry.remark, f"{back} {entry.wrong}" if entry.wrong else ""]
+        rows.append(
+            (
+                _day(step.day),
+                f"{step.get_track_display()} · {step.get_step_display()}",
+                _day(step.until) if step.until else "",
+                " ".join(filter(None, said)),
+            )
+        )
+    paper.table(rows)
 
 
 def _notes(paper: _Paper, content: Content) -> None:
