@@ -53,6 +53,13 @@ class Envelope(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What only the receipt opens goes with the receipt's wrap."""
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if self.receipt_wrap is None and not is_new:
+            Unsent.objects.filter(envelope=self).delete()
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Destroys its wraps, values and files."""
         paths = list(self.files.values_list("path", flat=True))

@@ -84,6 +84,14 @@ class UnsentTests(TestCase):
         Envelope.objects.all().delete()
         assert not Unsent.objects.exists()
 
+    def test_goes_with_the_wrap_that_opens_it(self):
+        unsent.keep(self.box, LETTER)
+        self.box.envelope.save()
+        assert Unsent.objects.exists()
+        self.box.envelope.receipt_lookup = self.box.envelope.receipt_wrap = None
+        self.box.envelope.save()
+        assert not Unsent.objects.exists()
+
     def test_damage_is_named(self):
         unsent.keep(self.box, LETTER)
         assert list(checks.faults()) == []
