@@ -139,7 +139,7 @@ class TestDue:
             effective_from=date(2024, 1, 1),
         )
         assert policy_for(facts(Kind.SUGGESTION), Term.CONCLUDE).days == 20
-        assert policy_for(facts(Kind.DECLARATION), Term.CONCLUDE).days == 60
+        assert policy_for(facts(Kind.OFFICIAL), Term.CONCLUDE).days == 60
         before = facts(Kind.SUGGESTION, received_on=date(2023, 12, 31))
         assert policy_for(before, Term.CONCLUDE).days == 60
 
@@ -163,7 +163,7 @@ class TestMissingPolicy:
 
     def test_one_gap_is_named(self, house):
         DeadlinePolicy.objects.filter(term=Term.CONCLUDE, matter="").delete()
-        assert len(missing_policies(NEW)) == 3
+        assert len(missing_policies(NEW)) == 2
 
 
 @pytest.mark.usefixtures("house")
