@@ -7,12 +7,14 @@ from complaints.cases import (
     AssistanceRecusal,
     AssistanceRequest,
     Attachment,
+    CallRequest,
     Case,
     CaseEvent,
     LegalStep,
     Message,
     Note,
     Recusal,
+    Reissue,
 )
 from complaints.clocks import DeadlinePolicy
 from complaints.intake.tokens import FormToken
@@ -27,6 +29,7 @@ __all__ = [
     "AssistanceRecusal",
     "AssistanceRequest",
     "Attachment",
+    "CallRequest",
     "Case",
     "CaseEvent",
     "DeadlinePolicy",
@@ -36,6 +39,7 @@ __all__ = [
     "Note",
     "Notice",
     "Recusal",
+    "Reissue",
     "RetentionPolicy",
     "RoutingRule",
 ]

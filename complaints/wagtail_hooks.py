@@ -8,7 +8,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet
 
 from complaints.casework import menus
-from complaints.casework.panels import TodoPanel
+from complaints.casework.panels import DeskPanel, TodoPanel
 from complaints.casework.people import MembershipViewSet
 from complaints.clocks_admin import DeadlinePolicyViewSet
 from complaints.retention.admin import RetentionPolicyViewSet
@@ -51,6 +51,14 @@ def requests_menu_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def desk_menu_item() -> MenuItem:
+    """A tip for a caller."""
+    return menus.DeskMenuItem(
+        menus.DESK, reverse("cases:new"), name="desk", icon_name="edit", order=16
+    )
+
+
+@hooks.register("register_admin_menu_item")
 def oversight_menu_item() -> MenuItem:
     """The inspectors' board."""
     return menus.OversightMenuItem(
@@ -71,7 +79,7 @@ def hide_what_is_of_no_use(request: HttpRequest, items: list[MenuItem]) -> None:
 @hooks.register("construct_homepage_panels")
 def add_todo(request: HttpRequest, panels: list[Component]) -> None:
     """What needs this member."""
-    panels.insert(0, TodoPanel())
+    panels[:0] = [TodoPanel(), DeskPanel()]
 
 
 @hooks.register("register_admin_viewset")

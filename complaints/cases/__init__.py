@@ -21,10 +21,12 @@ from complaints.cases.states import (
     OUTCOMES,
     Clock,
     Outcome,
+    Rating,
     Source,
     State,
     outcome_label,
 )
+from complaints.cases.wishes import CallRequest, Reissue
 
 __all__ = [
     "ENDED",
@@ -35,6 +37,7 @@ __all__ = [
     "AssistanceRecusal",
     "AssistanceRequest",
     "Attachment",
+    "CallRequest",
     "Case",
     "CaseEvent",
     "CaseQuerySet",
@@ -45,7 +48,9 @@ __all__ = [
     "Message",
     "Note",
     "Outcome",
+    "Rating",
     "Recusal",
+    "Reissue",
     "Source",
     "State",
     "Track",

@@ -11,6 +11,7 @@ from complaints.cases.states import (
     ENDED,
     Clock,
     Outcome,
+    Rating,
     Source,
     State,
     outcome_label,
@@ -137,6 +138,12 @@ class Case(Scattered):
     is_real_name = models.BooleanField(_("real name"), default=False)
     may_publish = models.BooleanField(_("may be published"), default=False)
     reopened_by_sender = models.BooleanField(default=False)
+    #: The sender's one rating; the event it came with commits to it, too.
+    rating = models.CharField(
+        _("rating"), max_length=20, choices=Rating.choices, blank=True, editable=False
+    )
+    #: Somebody of the staff saw the receipt, until the sender exchanges it.
+    receipt_seen = models.BooleanField(default=False, editable=False)
     #: The sender wrote last and nobody has opened the case since.
     is_unread = models.BooleanField(_("unread"), default=True)
     #: A keyed hash of estate and flat under the unit's own key (design §5), written
@@ -172,6 +179,10 @@ class Case(Scattered):
                 condition=Q(state=State.CONCLUDED, outcome__gt="")
                 | ~Q(state=State.CONCLUDED),
                 name="case_concluded_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating__in=["", *Rating.values]),
+                name="case_rating_is_one_of_three",
             ),
         ]
 

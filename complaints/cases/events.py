@@ -52,6 +52,7 @@ class CaseEvent(Scattered, Kept):
     at = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)
     due_is_provisional = models.BooleanField(default=False)
+    #: How a case was concluded; what a rating or a phone call came to.
     outcome = models.CharField(max_length=24, blank=True)
     digests = models.JSONField(default=dict)
     nonce = models.BinaryField(max_length=32)

@@ -69,6 +69,14 @@ def outcome_label(outcome: str, topic: str) -> str:
     return str(Outcome(outcome).label) if outcome in Outcome.values else outcome
 
 
+class Rating(models.TextChoices):
+    """What the sender says of how it was handled (满意度评价)."""
+
+    SATISFIED = "satisfied", _("satisfied")
+    MOSTLY = "mostly_satisfied", _("mostly satisfied")
+    DISSATISFIED = "dissatisfied", _("dissatisfied")
+
+
 _FINDINGS = (
     Outcome.SUBSTANTIATED,
     Outcome.PARTLY_SUBSTANTIATED,

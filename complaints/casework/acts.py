@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import workflow
 from complaints.cases import Approval, Case, State
-from complaints.casework import forms
+from complaints.casework import forms, sender_forms
 from complaints.vault.boxes import Box
 from portal.users.models import User
 
@@ -114,6 +114,23 @@ ACTS: dict[str, Act] = {
         ("entry", "reason"),
         is_main=False,
     ),
+    "call_done": Act(
+        sender_forms.CallDoneForm,
+        workflow.call_done,
+        _("The call is recorded."),
+        ("result", "text"),
+    ),
+    "confirm_reissue": Act(
+        sender_forms.HandOutForm,
+        # Its answer is the receipt: see `handing_out`.
+        workflow.confirm_reissue,
+        "",
+        warning=_(
+            "Only with the person and the identity card before you. The old number"
+            " opens nothing any more, and the mailbox shows that you handed out a new"
+            " one."
+        ),
+    ),
     "note": Act(
         forms.NoteForm,
         workflow.note,
@@ -143,6 +160,19 @@ ACTS: dict[str, Act] = {
         _("Released."),
         ("reason",),
         is_main=False,
+    ),
+    "reissue_receipt": Act(
+        sender_forms.ReissueForm,
+        workflow.reissue_receipt,
+        _("Asked for: a second person can hand out the new number today."),
+        ("checked",),
+        label=_("New number for the sender"),
+        is_main=False,
+        warning=_(
+            "For a sender at the desk who lost the number. Open name and phone first"
+            " and compare them with the identity card; a second person then hands the"
+            " new number out. The mailbox shows it."
+        ),
     ),
     "recuse": Act(
         forms.ActForm,

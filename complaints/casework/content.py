@@ -4,15 +4,18 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from complaints import workflow
 from complaints.cases import (
     Approval,
     Attachment,
+    CallRequest,
     Case,
     CaseEvent,
     Legal,
     LegalStep,
     Message,
     Note,
+    Reissue,
     Track,
 )
 from complaints.casework import copies
@@ -20,6 +23,9 @@ from complaints.casework.words import readable, reason_words, type_words
 from complaints.vault.boxes import Box
 from complaints.vault.models import Lane, SealedFile
 from portal.workdays.calendar import add_working_days
+
+#: Words that came with an event of the sender's side, under its number.
+SENDERS = ("rating_reason", "call_note", "checked")
 
 
 @dataclass(frozen=True)
@@ -128,11 +134,23 @@ class Content:
     proposals: list[Proposal] = field(default_factory=list)
     legal: list[LegalEntry] = field(default_factory=list)
     clarifications: list[Clarification] = field(default_factory=list)
+    #: The phone call that somebody has yet to make, and when it is safe.
+    call: CallRequest | None = None
+    call_when: str = ""
+    #: A new number that waits for a second person, and what the first one checked.
+    reissue: Reissue | None = None
+    checked: str = ""
 
 
 def unsealed(case: Case, box: Box) -> Content:
     """Open what the case file shows; name and phone stay closed."""
+    call, reissue = workflow.open_call(case), workflow.waiting_reissue(case)
+    checked = box.open_all("checked") if reissue else {}
     return Content(
+        call=call,
+        call_when=box.open("call_when", call.number) or "" if call else "",
+        reissue=reissue,
+        checked=checked[max(checked)] if checked else "",
         body=box.open("body") or "",
         place=box.open("place") or "",
         changed_since=box.open("changed_since") or "",
@@ -185,7 +203,11 @@ def _files(case: Case, box: Box) -> list[File]:
 
 
 def _steps(case: Case, box: Box) -> list[Step]:
-    reasons = box.open_all("reason") | box.open_all("contact_reason")
+    reasons = {
+        number: text
+        for field_name in ("reason", "contact_reason", *SENDERS)
+        for number, text in box.open_all(field_name).items()
+    }
     return [Step(event, reasons.get(event.sequence, "")) for event in history(case)]
 
 

@@ -6,6 +6,7 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 
 from complaints.casework.access import may_oversee, may_work
+from complaints.casework.desk import may_file
 
 #: Entries of Wagtail that are of no use to anybody without rights on pages.
 PAGE_ENTRIES = frozenset({"explorer", "images", "documents", "reports", "help"})
@@ -17,6 +18,14 @@ class CasesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """By role and membership."""
         return may_work(request.user)
+
+
+class DeskMenuItem(MenuItem):
+    """Writing down a tip for a caller."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """By role and membership, of clerks too."""
+        return may_file(request.user)
 
 
 class OversightMenuItem(MenuItem):
@@ -36,5 +45,6 @@ def hide_what_is_of_no_use(request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 CASES = _("Cases")
+DESK = _("Record a tip")
 REQUESTS = _("Requests for assistance")
 OVERSIGHT = _("Oversight")

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from complaints.assistance.panels import request_lines
-from complaints.cases import Approval, Case, CaseQuerySet, State
+from complaints.cases import Approval, Case, CaseQuerySet, Reissue, State
 from complaints.casework.access import may_oversee, may_work
+from complaints.casework.desk import may_file
 from complaints.casework.faces import SOON, headline
 from complaints.casework.lines import MOST, Line
 from complaints.retention.panels import retention_lines
@@ -39,6 +40,23 @@ class TodoPanel(Component):
         return Media(css={"all": ["casework/casework.css"]})
 
 
+class DeskPanel(Component):
+    """For clerks: all that they do here."""
+
+    order = 11
+    template_name = "casework/desk_panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Whether it is a clerk's; members find the same in the menu."""
+        user = parent_context["request"].user
+        return {"is_shown": may_file(user) and not may_work(user)}
+
+    @property
+    def media(self) -> Media:
+        """The room's stylesheet."""
+        return Media(css={"all": ["casework/casework.css"]})
+
+
 def todo(user: User) -> list[Line]:
     """What needs a member now; a fixed number of queries."""
     lines: dict[int, Line] = {}
@@ -54,9 +72,14 @@ def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
     own = visible.filter(unit__in=user.current_units()).select_related("estate")
     yield from _signatures(user, visible)
     yield from _elsewhere(user, on)
+    yield from _reissues(user, visible, on)
     yield from _of_departed(user, visible)
     yield from _overdue(own, on)
     yield from request_lines(user, on)
+    yield from _plain(
+        own.filter(calls__ended_on=None, calls__isnull=False),
+        _("The sender of %(case)s asks to be phoned: read when, and record the call."),
+    )
     yield from _plain(
         own.filter(state=State.REFERRED),
         _("%(case)s was referred to your unit: accept it, decline it or return it."),
@@ -128,6 +151,24 @@ def _signatures(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]
                 who=approval.asked_by,
             ),
         )
+
+
+def _reissues(
+    user: User, visible: CaseQuerySet, on: date
+) -> Iterator[tuple[int, Line]]:
+    """A sender stands at the desk of one of the member's units."""
+    waiting = (
+        Reissue.objects.filter(
+            case__in=visible.filter(unit__in=user.current_units()),
+            handed_out_by=None,
+            day=on,
+        )
+        .exclude(asked_by=user)
+        .select_related("case__estate", "asked_by")[:MOST]
+    )
+    for reissue in waiting:
+        words = _("%(case)s: a new number waits for a second person, asked by %(who)s.")
+        yield reissue.case_id, _line(reissue.case, words, who=reissue.asked_by)
 
 
 def _overdue(own: CaseQuerySet, on: date) -> Iterator[tuple[int, Line]]:

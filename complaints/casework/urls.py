@@ -3,13 +3,14 @@
 from django.urls import path
 
 from complaints.assistance.views import AskView
-from complaints.casework import clarification, files, views
+from complaints.casework import clarification, desk, files, handing_out, views
 from complaints.export.views import ExportView
 
 app_name = "cases"
 
 urlpatterns = [
     path("", views.CaseListView.as_view(), name="index"),
+    path("new/", desk.DeskView.as_view(), name="new"),
     path("<str:number>/", views.CaseFileView.as_view(), name="file"),
     path(
         "<str:number>/files/<int:n>/",
@@ -29,5 +30,11 @@ urlpatterns = [
     path("<str:number>/contact/", views.ContactView.as_view(), name="contact"),
     path("<str:number>/export/", ExportView.as_view(), name="export"),
     path("<str:number>/requests/new/", AskView.as_view(), name="ask"),
+    path(
+        "<str:number>/confirm_reissue/",
+        handing_out.HandOutView.as_view(),
+        {"name": "confirm_reissue"},
+        name="hand_out",
+    ),
     path("<str:number>/<slug:name>/", views.ActView.as_view(), name="act"),
 ]

@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from complaints.cases import CaseEvent
 from complaints.topics import Kind
-from complaints.workflow import HeardHow, label_of
+from complaints.workflow import HeardHow, label_of, result_of
 
 #: Kinds as the staff call them; the form asks in the sender's words.
 KINDS: dict[str, str | Promise] = {
@@ -74,12 +75,17 @@ def reason_words(reason: str) -> str:
     return str(REASONS.get(reason, ""))
 
 
-def event_label(name: str) -> str:
-    """What happened, in the reader's language; an unknown name as it is stored."""
+def event_words(event: CaseEvent) -> str:
+    """What happened, and what a rating or a phone call came to."""
     try:
-        return label_of(name)
+        label = label_of(event.name)
     except KeyError:
-        return name
+        # Of an older house: as it is stored.
+        return event.name
+    result = result_of(event)
+    if not result:
+        return label
+    return gettext("%(event)s: %(result)s") % {"event": label, "result": result}
 
 
 def kind_name(kind: str) -> str:

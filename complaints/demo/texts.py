@@ -130,6 +130,7 @@ TIPS: tuple[Tip, ...] = (
                     "measures": "责令限期退回；补缴转租期间的租金差额；记入住房保障档案。",
                 },
             ),
+            Step(23, "sender", "rate", {"rating": "satisfied"}),
         ),
     ),
     Tip(
@@ -240,7 +241,15 @@ TIPS: tuple[Tip, ...] = (
             "phone": "00000000001",
             "body": "我女儿今年工作了，家里收入比签合同的时候多了，从七月份开始。想问还能不能继续租。",
         },
-        (Step(1, "housing", "accept"),),
+        (
+            Step(1, "housing", "accept"),
+            Step(
+                5,
+                "sender",
+                "ask_call",
+                {"text": "中午十二点到两点，或者晚上七点以后，打手机都行。"},
+            ),
+        ),
     ),
     Tip(
         62,

@@ -14,9 +14,17 @@ from complaints.vault import receipts, unsent
 from complaints.vault.drafts import Draft
 from complaints.vault.models import Envelope
 from complaints.workflow import SENDER, AttachmentFacts
+from portal.users.models import User
 
 
-def file_tip(form: TipForm, draft: Draft, files: SealingHandler) -> Case:
+def file_tip(
+    form: TipForm,
+    draft: Draft,
+    files: SealingHandler,
+    *,
+    source: str = Source.ONLINE,
+    actor: User | None = None,
+) -> Case:
     """The case that a valid form makes; raises `AlreadySent`, `NotTaken`.
 
     The slow derivation and all sealing come before the transaction opens.
@@ -33,7 +41,7 @@ def file_tip(form: TipForm, draft: Draft, files: SealingHandler) -> Case:
     try:
         return workflow.receive(
             draft,
-            source=Source.ONLINE,
+            source=source,
             kind=given["kind"],
             topic=given["topic"],
             estate=given["estate"],
@@ -45,6 +53,7 @@ def file_tip(form: TipForm, draft: Draft, files: SealingHandler) -> Case:
                 for upload in given["attachments"]
             ],
             token=token,
+            actor=actor,
         )
     except IntegrityError as error:
         raise token.why_refused() or error from error
@@ -86,7 +95,7 @@ def send_letter(letterbox: Letterbox, form: LetterForm, files: SealingHandler) -
         )
         unsent.keep(box, {"text": ""})
 
-    _once(form, files, send)
+    once(form, files, send)
 
 
 def reopen(letterbox: Letterbox, form: ReopenForm, files: SealingHandler) -> None:
@@ -101,10 +110,10 @@ def reopen(letterbox: Letterbox, form: ReopenForm, files: SealingHandler) -> Non
         )
         unsent.keep(letterbox.box, {"reason": ""})
 
-    _once(form, files, again)
+    once(form, files, again)
 
 
-def _once(form: OneTimeForm, files: SealingHandler, act: Callable[[], None]) -> None:
+def once(form: OneTimeForm, files: SealingHandler, act: Callable[[], object]) -> None:
     """Spend the form's token and act, both or neither."""
     token = FormToken.of(for_letter(form.one_time), form.sent)
     try:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints.cases import (
     ENDED,
+    CallRequest,
     Case,
     CaseEvent,
     Clock,
@@ -24,7 +25,7 @@ from complaints.cases import (
 from complaints.topics import Kind
 from complaints.vault.boxes import Box
 from complaints.vault.models import KeyEvent
-from complaints.workflow import deadline_of
+from complaints.workflow import deadline_of, result_of
 from portal.users.models import Unit
 from portal.workdays.clock import today
 
@@ -40,6 +41,16 @@ TOLD: dict[str, str | Promise] = {
     "conclude": gettext_lazy("Concluded; see the answer"),
     "concerns_us": gettext_lazy("Handed to discipline inspection"),
     "recompute": gettext_lazy("The due day was counted again"),
+    "exchange_receipt": gettext_lazy("You exchanged your number for a new one"),
+    "confirm_reissue": gettext_lazy(
+        "%(unit)s handed out a new number at the desk, after an identity check"
+    ),
+    "add_contact": gettext_lazy("You left your name and phone number"),
+    "delete_contact": gettext_lazy("You deleted your name and phone number"),
+    "rate": gettext_lazy("Your rating: %(result)s"),
+    "ask_call": gettext_lazy("You asked to be phoned"),
+    "withdraw_call": gettext_lazy("You do not want to be phoned any more"),
+    "call_done": gettext_lazy("%(unit)s phoned: %(result)s"),
 }
 _REOPENED_BY_YOU = gettext_lazy("You asked for the matter to be looked at once more")
 _REOPENED = gettext_lazy("Discipline inspection has the matter looked at once more")
@@ -199,15 +210,15 @@ class Letterbox:
 
     def openings(self) -> list[dict[str, Any]]:
         """Each time that name and phone were opened: when, by which unit, why."""
-        reasons = self.box.open_all("contact_reason") if self.has_contact else {}
+        opened = [event for event in self.events if event.name == "contact_opened"]
+        reasons = self.box.open_all("contact_reason") if opened else {}
         return [
             {
                 "date": event.day,
                 "unit": event.unit.name,
                 "reason": reasons.get(event.sequence, ""),
             }
-            for event in self.events
-            if event.name == "contact_opened"
+            for event in opened
         ]
 
     def recoveries(self) -> list[date]:
@@ -220,6 +231,28 @@ class Letterbox:
     def may_reopen(self) -> bool:
         """Once, after the end."""
         return self.case.state in ENDED and not self.case.reopened_by_sender
+
+    @property
+    def may_rate(self) -> bool:
+        """Once, after the end."""
+        return self.case.state in ENDED and not self.case.rating
+
+    @property
+    def may_delete_contact(self) -> bool:
+        """Of a declaration not before it is concluded."""
+        is_needed = self.case.kind == Kind.DECLARATION and self.case.is_open
+        return self.has_contact and not is_needed
+
+    @cached_property
+    def call(self) -> CallRequest | None:
+        """The newest phone call that was asked for."""
+        return self.case.calls.last()
+
+    def call_when(self) -> str:
+        """When the sender said that phoning was safe."""
+        if self.call is None or not self.call.is_open:
+            return ""
+        return self.box.open("call_when", self.call.number) or ""
 
     @property
     def next_file(self) -> int:
@@ -243,7 +276,12 @@ class Letterbox:
             else:
                 continue
             to_unit = event.to_unit.name if event.to_unit else ""
-            yield Step(event.day, str(label) % {"unit": event.unit.name, "to": to_unit})
+            names = {
+                "unit": event.unit.name,
+                "to": to_unit,
+                "result": result_of(event),
+            }
+            yield Step(event.day, str(label) % names)
 
     def _outcomes(self) -> Iterator[str]:
         """The outcome that goes with each official answer, in their order."""

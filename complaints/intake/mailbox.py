@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError
 from django.http import (
     Http404,
@@ -15,7 +16,6 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,6 +23,7 @@ from complaints.intake import filing, guard, leaving, session, wechat
 from complaints.intake.forms import LetterForm, OneTimeForm, ReceiptForm, ReopenForm
 from complaints.intake.guard import SeeOther
 from complaints.intake.letterbox import Letterbox, state_words
+from complaints.intake.mailbox_forms import forms_of, unknown
 from complaints.intake.pages import (
     BUSY,
     RETRY_SECONDS,
@@ -51,7 +52,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _sign_in(request)
     if box := session.opened(request):
-        return _show(request, Letterbox(box))
+        return show(request, Letterbox(box))
     response = _door(request, ReceiptForm(), is_over=session.was_open(request))
     if session.was_open(request):
         session.close(request, response)
@@ -62,14 +63,14 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @guard.posted
 def letter(request: HttpRequest) -> HttpResponse:
     """Send a letter to the unit, with files."""
-    return _act(request, LetterForm, filing.send_letter)
+    return act(request, LetterForm, filing.send_letter)
 
 
 @csrf_exempt
 @guard.posted
 def reopen(request: HttpRequest) -> HttpResponse:
     """Ask for the matter to be looked at once more."""
-    return _act(request, ReopenForm, filing.reopen)
+    return act(request, ReopenForm, filing.reopen)
 
 
 @require_safe
@@ -108,15 +109,15 @@ def draft(request: HttpRequest) -> HttpResponse:
         except guard.Unreadable as error:
             return unreadable(request, error)
     if box is None:
-        return _closed_meanwhile(request)
+        return closed_meanwhile(request)
     if not guard.is_our_own(request):
         again = LetterForm.again(request.POST)
-        return _show(request, Letterbox(box), again, status=403)
+        return show(request, Letterbox(box), again, status=403)
     try:
         leaving.keep(box, request.POST)
     except DatabaseError:
         form = LetterForm(request.POST)
-        return _show(request, Letterbox(box), form, form, status=503)
+        return show(request, Letterbox(box), form, form, status=503)
     if "quiet" not in request.POST:
         response: HttpResponse = SeeOther(reverse("mailbox"))
     else:
@@ -141,19 +142,19 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, form: ReceiptForm) -> HttpResponse:
     try:
         box = open_with_receipt(receipts.derive(form.cleaned_data["receipt"]))
-    except NoSuchReceipt:
-        form.add_error("receipt", _("There is no report with this number."))
+    except NoSuchReceipt as error:
+        form.add_error("receipt", unknown(error.replaced))
         return _door(request, form, status=422)
     except PoolExhausted:
         return _door(request, form, status=503)
     if kept := without_control(form.cleaned_data["text"]):
-        return _show(request, Letterbox(box), LetterForm(initial={"text": kept}))
+        return show(request, Letterbox(box), LetterForm(initial={"text": kept}))
     response = SeeOther(reverse("mailbox"))
     session.keep_open(request, response, box)
     return response
 
 
-def _act(request: HttpRequest, kind: type[OneTimeForm], act: Act) -> HttpResponse:
+def act(request: HttpRequest, kind: type[OneTimeForm], do: Act) -> HttpResponse:
     """Take a form that was posted from an open mailbox."""
     box = session.opened(request)
     first = Letterbox(box).next_file if box else 1
@@ -163,35 +164,35 @@ def _act(request: HttpRequest, kind: type[OneTimeForm], act: Act) -> HttpRespons
         except guard.Unreadable as error:
             return unreadable(request, error)
         if box is None:
-            return _closed_meanwhile(request)
-        return _take(request, Letterbox(box), kind, act, files)
+            return closed_meanwhile(request)
+        return _take(request, Letterbox(box), kind, do, files)
 
 
 def _take(
     request: HttpRequest,
     letterbox: Letterbox,
     kind: type[OneTimeForm],
-    act: Act,
+    do: Act,
     files: SealingHandler,
 ) -> HttpResponse:
     form = kind(request.POST, request.FILES)
     if not guard.is_our_own(request):
-        return _show(request, letterbox, kind.again(request.POST), form, status=403)
+        return show(request, letterbox, kind.again(request.POST), form, status=403)
     if not form.is_valid():
-        return _show(request, letterbox, form, form, status=422)
+        return show(request, letterbox, form, form, status=422)
     try:
         if any(upload.is_lost for upload in form.uploads):
             raise OSError
-        act(letterbox, form, files)
+        do(letterbox, form, files)
     except AlreadySent as sent:
         if not sent.same:
-            return _show(request, letterbox, is_repeated=True)
+            return show(request, letterbox, is_repeated=True)
     except Refused as refused:
         form.add_error(None, refused.reason)
-        return _show(request, letterbox, form, form, status=422)
+        return show(request, letterbox, form, form, status=422)
     except (*BUSY, IntegrityError):
         # A letter from another window took the same number: send it once more.
-        return _show(request, Letterbox(letterbox.box), form, form, status=503)
+        return show(request, Letterbox(letterbox.box), form, form, status=503)
     response = SeeOther(reverse("mailbox"))
     session.keep_open(request, response, letterbox.box)
     return response
@@ -205,14 +206,15 @@ def _door(
     return _later(response)
 
 
-def _closed_meanwhile(request: HttpRequest) -> HttpResponse:
+def closed_meanwhile(request: HttpRequest) -> HttpResponse:
     """The letter is kept on the page while the receipt is typed once more."""
-    typed = request.POST.get("text") or request.POST.get("reason") or ""
+    names = ("text", "reason", "rating_reason", "when")
+    typed = next(filter(None, map(request.POST.get, names)), "")
     form = ReceiptForm(initial={"text": without_control(typed)})
     return _door(request, form, status=403, is_over=True)
 
 
-def _show(
+def show(
     request: HttpRequest,
     letterbox: Letterbox,
     form: OneTimeForm | None = None,
@@ -224,15 +226,14 @@ def _show(
     """The mailbox; `form` stands for the one that was posted, or is to be finished."""
     can_open = not wechat.is_inside(request)
     kept = {} if form else leaving.kept(letterbox.box)
-    is_reopening = isinstance(form, ReopenForm)
     context |= {
+        **forms_of(kept, has_contact=letterbox.has_contact, tried=form),
+        "backup_days": settings.BACKUP_DAYS,
         "mailbox": letterbox,
         "my_files": letterbox.files(mine=True, can_open=can_open),
         "unit_files": letterbox.files(mine=False, can_open=can_open),
         "case": letterbox.case,
         "state": state_words(letterbox.case),
-        "letter_form": form if form and not is_reopening else LetterForm(initial=kept),
-        "reopen_form": form if is_reopening else ReopenForm.begun_with(kept),
         "is_unsent": bool(kept),
         "form": form,
         "files_again": files_again([f.name for f in posted.uploads] if posted else []),

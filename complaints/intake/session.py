@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from complaints.vault.boxes import Box
 from complaints.vault.mailbox import SenderSession, SessionOver
+from complaints.vault.models import Envelope
 from portal.middleware import VARIANTS
 
 NAME = "mailbox"
@@ -21,6 +22,15 @@ def opened(request: HttpRequest) -> Box | None:
     cookie = request.COOKIES.get(name_for(_variant(request)), "")
     try:
         return SenderSession.open(cookie) if cookie else None
+    except SessionOver:
+        return None
+
+
+def envelope(request: HttpRequest) -> Envelope | None:
+    """Whose mailbox is, or was under an older receipt, open in this browser."""
+    cookie = request.COOKIES.get(name_for(_variant(request)), "")
+    try:
+        return SenderSession.envelope(cookie) if cookie else None
     except SessionOver:
         return None
 

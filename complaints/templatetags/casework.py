@@ -5,7 +5,7 @@ from django import template
 from complaints.casework import words
 
 register = template.Library()
-register.filter("event_label", words.event_label)
+register.filter("event_words", words.event_words)
 register.filter("kind_name", words.kind_name)
 register.filter("words_label", words.words_label)
 register.filter("yuan", words.yuan)

@@ -15,10 +15,12 @@ from complaints.vault.models import (
     Purpose,
     SealedFile,
     SealedValue,
+    UnitKey,
     Unsent,
     Wrap,
 )
 from complaints.vault.primitives import SealBroken
+from complaints.vault.receipts import ReceiptKeys
 from complaints.vault.unit_keys import UnitCannotRead, current_key
 from portal.users.models import Unit
 from portal.workdays import clock
@@ -35,6 +37,7 @@ __all__ = [
     "digest",
     "discard_file",
     "move_wrap",
+    "receipt_place",
     "wrapped_key",
     "wrapping",
 ]
@@ -131,7 +134,8 @@ class Box(ContactBox):
         self._shows_contact = shows_contact
         #: When a sender opened it; set and carried on by `mailbox`.
         self.since: int | None = None
-        #: Opens what the sender has not sent yet; only a receipt brings it.
+        #: Opens what the sender has not sent yet, and the contact key; only a receipt
+        #: brings it.
         self.sender_key: bytes | None = None
 
     def beside(self, envelope: Envelope) -> "Box":
@@ -145,6 +149,30 @@ class Box(ContactBox):
         if self._contact_key is None or not self._shows_contact:
             return None
         return ContactBox(self.envelope, self._contact_key)
+
+    def lock_with(self, receipt_keys: ReceiptKeys) -> None:
+        """Wraps both keys for a receipt, in the envelope, which is not saved yet."""
+        envelope = self.envelope
+        place = receipt_place(envelope, Purpose.TIP)
+        envelope.receipt_lookup = receipt_keys.lookup
+        envelope.receipt_wrap = primitives.seal(receipt_keys.key, self._key, place)
+        self.sender_key = receipt_keys.sender_key
+        envelope.receipt_contact_wrap = self._contact_for_receipt()
+
+    def seal_contact(self, name: str, phone: str) -> list[SealedValue]:
+        """Seals name and phone under a new key of their own; no row is saved yet."""
+        key = self._contact_key = primitives.new_key()
+        contact = ContactBox(self.envelope, key)
+        self.envelope.has_contact = True
+        self.envelope.receipt_contact_wrap = self._contact_for_receipt()
+        values = []
+        for field_name, text in (("name", name), ("phone", phone)):
+            value = SealedValue(
+                envelope=self.envelope, field=field_name, purpose=contact.purpose
+            )
+            value.ciphertext = primitives.seal_text(key, text, contact._place(value))
+            values.append(value)
+        return values
 
     def seal_file(
         self, number: int, chunks: Iterable[bytes], lane: str = Lane.ORIGINAL
@@ -178,7 +206,10 @@ class Box(ContactBox):
 
         Raises `UnitCannotRead`; call it inside the transaction that saves them.
         """
-        unit_key = current_key(unit)
+        return self.wraps_under(current_key(unit))
+
+    def wraps_under(self, unit_key: UnitKey) -> list[Wrap]:
+        """The same for one version of a unit's key."""
         return [
             Wrap(
                 envelope=self.envelope,
@@ -197,11 +228,27 @@ class Box(ContactBox):
         if self._contact_key is not None and self.envelope.has_contact:
             yield Purpose.CONTACT, self._contact_key
 
+    def _contact_for_receipt(self) -> bytes | None:
+        if self.sender_key is None or self._contact_key is None:
+            return None
+        place = receipt_place(self.envelope, Purpose.CONTACT)
+        return primitives.seal(contact_lock(self.sender_key), self._contact_key, place)
+
     def _file_key(self, number: int, lane: str) -> tuple[bytes, bytes]:
         # The lane is in it, so that a copy never passes for the evidence.
         field = {Lane.ORIGINAL: "file", Lane.CLEANED: "cleaned"}[Lane(lane)]
         place = primitives.associated(self.envelope.pk, field, number, 1, self.purpose)
         return primitives.subkey(self._key, "file"), place
+
+
+def contact_lock(sender_key: bytes) -> bytes:
+    """What the contact key is wrapped under for the receipt."""
+    return primitives.subkey(sender_key, "contact")
+
+
+def receipt_place(envelope: Envelope, purpose: str) -> bytes:
+    """What binds a key wrapped for the receipt to its envelope."""
+    return primitives.associated(envelope.pk, "receipt", 0, 1, purpose)
 
 
 def wrapping(envelope: UUID, purpose: str) -> bytes:
@@ -237,6 +284,8 @@ def move_wrap(box: Box, from_unit: Unit, to_unit: Unit) -> None:
 
 def add_wraps(box: Box, unit: Unit) -> None:
     """Lets a unit in, whether or not it already is."""
+    # The sender may have left or deleted name and phone since it was read.
+    box.envelope.refresh_from_db(fields=["has_contact"])
     for wrap in box.wrap_for(unit):
         Wrap.objects.update_or_create(
             envelope=wrap.envelope,

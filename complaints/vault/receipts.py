@@ -9,7 +9,7 @@ from complaints.vault import derivation
 from complaints.vault.derivation import SALT_BYTES, PoolExhausted
 from complaints.vault.digits import BETWEEN
 from complaints.vault.digits import with_check as checked
-from complaints.vault.primitives import KEY_BYTES, peppered
+from complaints.vault.primitives import KEY_BYTES, peppered, subkey
 
 __all__ = [
     "PoolExhausted",
@@ -43,6 +43,11 @@ class ReceiptKeys:
 
     lookup: bytes = field(repr=False)
     key: bytes = field(repr=False)
+
+    @property
+    def sender_key(self) -> bytes:
+        """The key for what is the sender's own; an open mailbox carries it along."""
+        return subkey(self.key, "sender")
 
 
 def new_token() -> str:

@@ -18,11 +18,6 @@ from complaints.vault.models import Envelope, Unsent
 Texts = dict[str, str]
 
 
-def sender_key(receipt_key: bytes) -> bytes:
-    """The key for what is the sender's own; it opens no wrap."""
-    return primitives.subkey(receipt_key, "sender")
-
-
 def found(box: Box) -> Texts:
     """What was kept, empty when nothing was."""
     row = Unsent.objects.filter(envelope_id=box.envelope.pk).first()
@@ -50,10 +45,16 @@ def keep(box: Box, texts: Mapping[str, str]) -> None:
 
 
 @transaction.atomic
-def change_key(box: Box, receipt_key: bytes) -> None:
-    """Let another receipt open what was kept, when a sender exchanges theirs."""
+def change_key(box: Box, sender_key: bytes) -> None:
+    """Let another receipt open what was kept, when a sender exchanges theirs.
+
+    Staff who hand out a new receipt cannot open it: then it is gone.
+    """
+    if box.sender_key is None:
+        Unsent.objects.filter(envelope_id=box.envelope.pk).delete()
+        return
     texts = found(box)
-    box.sender_key = sender_key(receipt_key)
+    box.sender_key = sender_key
     if texts:
         Unsent.objects.filter(envelope_id=box.envelope.pk).update(
             ciphertext=_sealed(box.envelope, box.sender_key, texts)

@@ -28,6 +28,12 @@ from complaints.workflow.letters import (
     note,
 )
 from complaints.workflow.people import assign, recuse
+from complaints.workflow.receipts import (
+    confirm_reissue,
+    exchange_receipt,
+    reissue_receipt,
+    waiting_reissue,
+)
 from complaints.workflow.recompute import recompute_provisional
 from complaints.workflow.rules import (
     SENDER,
@@ -52,6 +58,16 @@ from complaints.workflow.transitions import (
     reopen,
     return_,
 )
+from complaints.workflow.wishes import (
+    add_contact,
+    ask_call,
+    call_done,
+    delete_contact,
+    open_call,
+    rate,
+    result_of,
+    withdraw_call,
+)
 
 __all__ = [
     "FINDINGS",
@@ -67,21 +83,27 @@ __all__ = [
     "Stale",
     "Transition",
     "accept",
+    "add_contact",
     "answer_request",
+    "ask_call",
     "ask_extension",
     "askable",
     "assign",
     "assist",
     "available",
+    "call_done",
     "clarify",
     "concerns_us",
     "conclude",
+    "confirm_reissue",
     "contact_opened",
     "deadline_of",
     "decide",
     "decline",
+    "delete_contact",
     "destroy",
     "effective",
+    "exchange_receipt",
     "export",
     "granted_units",
     "hold",
@@ -93,19 +115,25 @@ __all__ = [
     "message",
     "note",
     "open_approval",
+    "open_call",
     "proposal",
+    "rate",
     "receive",
     "receivers",
     "recompute_provisional",
     "recuse",
     "recuse_from_request",
     "refer",
+    "reissue_receipt",
     "release",
     "reopen",
+    "result_of",
     "return_",
     "return_request",
     "standing",
     "take_back",
     "timeline",
+    "waiting_reissue",
+    "withdraw_call",
     "withdraw_request",
 ]

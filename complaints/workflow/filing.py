@@ -66,6 +66,8 @@ def receive(
                 received_on=today(),
                 is_real_name=is_real_name,
                 may_publish=may_publish and kind == Kind.SUGGESTION,
+                # Whoever wrote it down for a caller read the receipt out, too.
+                receipt_seen=actor is not None,
                 version=0,
             )
             now = Turn(case, actor)

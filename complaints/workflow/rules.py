@@ -20,6 +20,7 @@ from complaints.cases import (
 from complaints.cases.case import granted_units
 from complaints.topics import Kind
 from complaints.workflow.hands import why_other_hands
+from complaints.workflow.obstacles import OBSTACLES
 from complaints.workflow.table import NEXT, Transition, label_of
 from portal.users.models import Membership, User
 from portal.workdays.clock import today
@@ -127,6 +128,8 @@ def _not_now(case: Case, user: User | None, name: str, waiting: Approval | None)
         return no_decision(user, waiting)
     if name == "reopen" and user is SENDER and case.reopened_by_sender:
         return gettext("You have reopened this case once already.")
+    if name in OBSTACLES:
+        return OBSTACLES[name](case, user)
     return _WHY_NOT[name](case) if name in _WHY_NOT else ""
 
 

@@ -170,6 +170,60 @@ NEXT: dict[str, Transition] = {
         ),
         Transition("recuse", _("Stand back"), ANY, by_inspector=True),
         Transition("concerns_us", _("Concerns us"), ANY, by_inspector=True),
+        # What a sender does in the mailbox.
+        Transition(
+            "exchange_receipt",
+            _("Exchange the receipt"),
+            ANY,
+            by_member=False,
+            by_sender=True,
+        ),
+        Transition(
+            "add_contact",
+            _("Leave name and phone"),
+            ANY,
+            by_member=False,
+            by_sender=True,
+            needs=("name", "phone"),
+        ),
+        Transition(
+            "delete_contact",
+            _("Delete name and phone"),
+            ANY,
+            by_member=False,
+            by_sender=True,
+        ),
+        Transition(
+            "rate",
+            _("Rate"),
+            frozenset(ENDED),
+            by_member=False,
+            by_sender=True,
+            needs=("rating",),
+        ),
+        Transition(
+            "ask_call",
+            _("Ask to be phoned"),
+            ANY,
+            by_member=False,
+            by_sender=True,
+            needs=("text",),
+        ),
+        Transition(
+            "withdraw_call",
+            _("Withdraw the call"),
+            ANY,
+            by_member=False,
+            by_sender=True,
+        ),
+        # What the unit does for a sender.
+        Transition("call_done", _("Record the call"), ANY, needs=("result",)),
+        Transition(
+            "reissue_receipt", _("Ask for a new receipt"), ANY, needs=("checked",)
+        ),
+        Transition(
+            "confirm_reissue", _("Hand out a new receipt"), ANY, by_inspector=True
+        ),
     )
 }
 
@@ -207,6 +261,15 @@ EVENT_LABELS: dict[str, str | Promise] = {
     "request_answered": _("Request for assistance answered"),
     "request_returned": _("Request for assistance sent back"),
     "request_withdrawn": _("Request for assistance withdrawn"),
+    "exchange_receipt": _("Receipt exchanged"),
+    "add_contact": _("Name and phone left"),
+    "delete_contact": _("Name and phone deleted"),
+    "rate": _("Rated"),
+    "ask_call": _("Phone call asked for"),
+    "withdraw_call": _("Phone call withdrawn"),
+    "call_done": _("Phoned"),
+    "reissue_receipt": _("New receipt asked for at the desk"),
+    "confirm_reissue": _("New receipt handed out at the desk"),
 }
 
 

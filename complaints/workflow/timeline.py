@@ -9,6 +9,7 @@ from complaints import clocks
 from complaints.cases import Case, CaseEvent, Clock, outcome_label
 from complaints.workflow.recompute import is_extended_now
 from complaints.workflow.table import label_of
+from complaints.workflow.wishes import result_of
 from portal.users.models import Unit, User
 
 #: What the sender is shown; the rest is the unit's own housekeeping.
@@ -27,6 +28,14 @@ FOR_SENDER = frozenset(
         "recompute",
         "message",
         "contact_opened",
+        "exchange_receipt",
+        "confirm_reissue",
+        "add_contact",
+        "delete_contact",
+        "rate",
+        "ask_call",
+        "withdraw_call",
+        "call_done",
     }
 )
 
@@ -92,6 +101,8 @@ def _text(event: CaseEvent) -> str:
     """What a step says beyond its name."""
     if event.name == "conclude":
         return outcome_label(event.outcome, event.case.topic)
+    if words := result_of(event):
+        return words
     if event.name == "message" and event.actor_id is None:
         return gettext("from the sender")
     if event.name in {"extend", "recompute"}:

@@ -47,6 +47,7 @@ class Turn:
         self._from_unit = case.unit
         #: Whose step it is, where that is not the unit the case was with.
         self.by_unit: Unit | None = None
+        self._rating = case.rating
         self._digests: dict[str, str] = {}
 
     @property
@@ -89,6 +90,8 @@ class Turn:
     ) -> CaseEvent:
         """Save the case and the event, with its leaf."""
         case = self.case
+        if case.rating != self._rating and (self._rating or self.actor is not None):
+            raise ValueError("a rating is the sender's, and never changed")
         self._let_approvals_lapse()
         self._let_requests_lapse()
         if case.is_open:

@@ -42,13 +42,20 @@ ROLES: dict[str, Role] = {
     ),
     "moderator": Role("moderator", _("Moderator"), (ADMIN,)),
     "investigator": Role(
-        "investigator", _("Investigator"), (ADMIN, "complaints.view_case")
+        "investigator",
+        _("Investigator"),
+        (ADMIN, "complaints.view_case", "complaints.file_case"),
     ),
     "clerk": Role("clerk", _("Clerk"), (ADMIN, "complaints.file_case")),
     "inspector": Role(
         "inspector",
         _("Discipline inspector"),
-        (ADMIN, "complaints.view_case", "complaints.oversee"),
+        (
+            ADMIN,
+            "complaints.view_case",
+            "complaints.file_case",
+            "complaints.oversee",
+        ),
     ),
     #: For whoever keeps a recovery share and has no other work here.
     "keeper": Role("keeper", _("Keeper of a recovery share"), (ADMIN,)),

@@ -10,6 +10,7 @@ from complaints import workflow
 from complaints.cases import ENDED, Approval, Case, Legal, Outcome, Track
 from complaints.leaves import COUNTED
 from complaints.topics import Kind
+from complaints.vault.models import Purpose, SealedValue, Wrap
 from complaints.workflow.legal import taken
 from complaints.workflow.tracks import holds
 from portal.workdays import clock
@@ -48,7 +49,28 @@ onward = st.tuples(
     st.sampled_from(UNITS),
     st.none(),
 )
-moves = st.lists(onward | onward | onward | wild, min_size=3, max_size=14)
+#: What a sender wishes, and what the unit does about it.
+wishes = st.tuples(
+    st.sampled_from(["sender", "sender", "unit", "head", "member"]),
+    st.sampled_from(
+        [
+            "exchange_receipt",
+            "add_contact",
+            "delete_contact",
+            "rate",
+            "ask_call",
+            "withdraw_call",
+            "call_done",
+            "contact_opened",
+            "reissue_receipt",
+            "confirm_reissue",
+        ]
+    ),
+    st.integers(0, 1),
+    st.sampled_from(UNITS),
+    st.none(),
+)
+moves = st.lists(onward | onward | onward | wishes | wild, min_size=3, max_size=14)
 
 
 class TestMachine(House, PropertyTestCase):
@@ -184,6 +206,30 @@ class TestMachine(House, PropertyTestCase):
         if case.state in ENDED:
             assert waiting is None or waiting.step == Approval.Step.CLARIFY
         assert holds(taken(workflow.effective(case)))
+        self.check_wishes(case)
+
+    def check_wishes(self, case):
+        """Name and phone are where they are said to be; a rating is never changed."""
+        envelope = case.envelope
+        sealed = SealedValue.objects.filter(envelope=envelope, purpose=Purpose.CONTACT)
+        assert envelope.has_contact == case.is_real_name == sealed.exists()
+        holders = {
+            purpose: set(
+                Wrap.objects.filter(envelope=envelope, purpose=purpose).values_list(
+                    "unit_key__unit", flat=True
+                )
+            )
+            for purpose in Purpose.values
+        }
+        if case.is_real_name:
+            assert holders[Purpose.CONTACT] == holders[Purpose.TIP]
+        else:
+            assert not holders[Purpose.CONTACT]
+            assert workflow.open_call(case) is None
+        rated = case.events.filter(name="rate")
+        assert [event.outcome for event in rated] == [case.rating] * rated.count()
+        assert rated.count() == bool(case.rating)
+        assert self.box(None, case).open("body")
 
 
 def row(case):

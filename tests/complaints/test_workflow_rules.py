@@ -49,7 +49,13 @@ INSPECTOR = {
     "recuse": EVERY,
     "concerns_us": set(),  # there is no level above
 }
-SENDER = {"message": EVERY, "reopen": {C, D}}
+SENDER = {
+    "message": EVERY,
+    "reopen": {C, D},
+    "exchange_receipt": EVERY,
+    "add_contact": EVERY,
+    "rate": {C, D},
+}
 #: Everybody else, in every state.
 NOBODY = {}
 
@@ -98,12 +104,47 @@ class TestWhoMay(HouseTest):
                     if name != "concerns_us":
                         assert (name in offered) == allowed, (state, who, name)
 
+    def test_table_of_a_sender_who_can_be_reached(self):
+        """With name and phone, a call asked for, and a new receipt asked for today."""
+        allowed = {
+            "sender": {"delete_contact", "withdraw_call"},
+            "asker": {"call_done"},
+            "colleague": {"call_done", "confirm_reissue"},
+            "inspector": {"confirm_reissue"},
+            "stranger": set(),
+            "clerk": set(),
+        }
+        people = {
+            "sender": None,
+            "asker": self.member,
+            "colleague": self.head,
+            "inspector": self.inspector,
+            "stranger": self.civilian,
+            "clerk": self.clerk,
+        }
+        names = set().union(*allowed.values()) | {
+            "add_contact",
+            "ask_call",
+            "reissue_receipt",
+        }
+        for state in (R, C):
+            case = self.in_state(state)
+            self.do("add_contact", case, actor=None)
+            self.do("ask_call", case, actor=None)
+            self.do("contact_opened", case)
+            self.do("reissue_receipt", case)
+            for who, user in people.items():
+                for name in names:
+                    told = (state, who, name)
+                    self.probe(case, name, user, name in allowed[who], told)
+
     def probe(self, case, name, user, allowed, told):
         """Try the step for real, and undo it."""
         fresh = Case.objects.get(pk=case.pk)
         before = fresh.events.count()
         to = self.housing if fresh.unit == self.civil else self.civil
         given = {"to_unit": to} if name in {"refer", "assist"} else {}
+        receipts = dict(self.receipts)
         with undone():
             try:
                 self.do(name, fresh, actor=user, **given)
@@ -111,6 +152,7 @@ class TestWhoMay(HouseTest):
                 assert not allowed, told
             else:
                 assert allowed, told
+        self.receipts = receipts
         assert fresh.events.count() == before
 
     def test_suggestions_are_concluded_from_accepted_too(self):

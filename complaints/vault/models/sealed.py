@@ -10,6 +10,7 @@ from complaints.vault import storage
 from complaints.vault.models.fields import Bytes
 from complaints.vault.models.keys import UnitKey
 from portal.scattered import Scattered
+from portal.users.models import Unit
 
 
 class Purpose(models.TextChoices):
@@ -81,6 +82,25 @@ class Unsent(models.Model):
 
     def __str__(self) -> str:
         return f"unsent of {self.envelope_id}"
+
+
+class ReplacedReceipt(Scattered):
+    """A receipt that no longer opens anything; it has no link to its envelope.
+
+    Whoever still types it is told that it was replaced, and where: a sender whose
+    receipt somebody else replaced must notice.
+    """
+
+    lookup = Bytes(max_length=32, unique=True)
+    day = models.DateField()
+    #: The unit that handed out the new one; empty when the sender exchanged it.
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"receipt replaced on {self.day}"
 
 
 class SealedValue(Scattered):

@@ -74,7 +74,7 @@ class UnsentTests(TestCase):
     def test_goes_over_to_a_new_receipt(self):
         unsent.keep(self.box, LETTER)
         new = receipts.derive(receipt_for(new_token()))
-        unsent.change_key(self.box, new.key)
+        unsent.change_key(self.box, new.sender_key)
         assert unsent.found(self.box) == LETTER
         with pytest.raises(SealBroken):
             unsent.found(self.again())

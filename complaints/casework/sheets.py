@@ -1,0 +1,31 @@
+"""A receipt as staff see it once: to be read out, or printed for the sender."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from complaints.vault import receipts
+from complaints.vault.receipts import Receipt
+
+
+def receipt_sheet(
+    request: HttpRequest,
+    receipt: Receipt,
+    *,
+    is_new: bool = False,
+    is_first: bool = True,
+) -> HttpResponse:
+    """The digits, what to say to the sender, and a sheet for the printer.
+
+    `is_new`: in place of one that was lost. Not `is_first`: the form came again with
+    other words, and the first ones were kept.
+    """
+    context = {
+        "receipt": receipts.grouped(receipt),
+        "is_new": is_new,
+        "is_first": is_first,
+        "mailbox_url": settings.SITE_URL + reverse("mailbox"),
+        "header_icon": "key",
+    }
+    return render(request, "casework/receipt.html", context)

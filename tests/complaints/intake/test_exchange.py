@@ -1,0 +1,198 @@
+"""A new receipt in place of the old one: who is let in by which, and from when on."""
+
+from unittest.mock import patch
+
+from complaints.cases import Case
+from complaints.vault import receipts
+from complaints.vault.models import ReplacedReceipt
+from complaints.workflow.turns import Turn
+from tests.complaints.intake.house import (
+    BODY,
+    HouseTestCase,
+    Resident,
+    problems,
+    receipt_in,
+    soup,
+    token_in,
+)
+
+
+class Exchange(HouseTestCase):
+    CONTACT = {"name": "林清", "phone": "13900000000"}
+
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        sender = Resident()
+        cls.receipt = sender.send_for_receipt(**cls.CONTACT)
+        cls.cookie = sender.enter(cls.receipt).cookies["mailbox"].value
+
+    def setUp(self):
+        super().setUp()
+        self.resident.client.cookies["mailbox"] = self.cookie
+        self.case = Case.objects.get()
+
+    def token(self):
+        return token_in(self.resident.mailbox(), action="exchange")
+
+    def exchange(self, token=None, resident=None):
+        data = {"token": token or self.token()}
+        return (resident or self.resident).client.post("/tips/mailbox/exchange/", data)
+
+    def opens(self, receipt):
+        response = Resident().enter(receipt)
+        assert response.status_code in {303, 422}
+        return response.status_code == 303
+
+
+class Exchanging(Exchange):
+    def test_the_new_one_opens_it_and_the_old_one_nothing(self):
+        response = self.exchange()
+        assert response.status_code == 200
+        assert response.headers["Cache-Control"] == "no-store"
+        new = receipt_in(response)
+        assert new != self.receipt
+        assert (self.opens(new), self.opens(self.receipt)) == (True, False)
+
+    def test_the_mailbox_stays_open_with_name_and_phone(self):
+        new = receipt_in(self.exchange())
+        for resident in (self.resident, Resident()):
+            if resident is not self.resident:
+                resident.enter(new)
+            page = resident.mailbox()
+            self.assertContains(page, BODY)
+            self.assertContains(page, "/tips/mailbox/forget/")
+
+    def test_it_is_told_by_day_and_by_nobody(self):
+        self.exchange()
+        event = self.case.events.last()
+        assert (event.name, event.actor, event.at) == ("exchange_receipt", None, None)
+        assert len(soup(self.resident.mailbox()).select(".timeline > li")) == 3
+
+    def test_again_and_again(self):
+        known = [self.receipt]
+        for _time in range(3):
+            known.append(receipt_in(self.exchange()))
+        assert len(set(known)) == 4
+        assert [self.opens(one) for one in known] == [False, False, False, True]
+
+    def test_sent_twice_it_shows_the_same_one(self):
+        token = self.token()
+        first = receipt_in(self.exchange(token))
+        assert receipt_in(self.exchange(token)) == first
+        assert self.case.events.filter(name="exchange_receipt").count() == 1
+
+    def test_an_answer_that_got_lost_can_be_asked_for_again(self):
+        token, old = self.token(), self.resident.client.cookies["mailbox"].value
+        new = receipt_in(self.exchange(token))
+        self.resident.client.cookies["mailbox"] = old
+        again = self.exchange(token)
+        assert receipt_in(again) == new
+        self.assertContains(self.resident.mailbox(), BODY)
+
+    def test_a_form_of_an_earlier_exchange_does_not_turn_it_back(self):
+        first_token = self.token()
+        first = receipt_in(self.exchange(first_token))
+        second = receipt_in(self.exchange())
+        response = self.exchange(first_token)
+        assert response.status_code == 422
+        assert (self.opens(first), self.opens(second)) == (False, True)
+        self.assertContains(self.resident.mailbox(), BODY)
+
+    def test_the_forms_token_is_no_tips_token(self):
+        token = self.token()
+        new = receipt_in(self.exchange(token))
+        other = Resident().send(token=token, body=BODY)
+        assert receipt_in(other) != new
+
+    def test_killed_before_the_commit_the_old_one_still_opens(self):
+        token = self.token()
+        with patch.object(Turn, "record", side_effect=OSError):
+            response = self.exchange(token)
+        assert response.status_code == 503
+        assert self.opens(self.receipt)
+        self.assertContains(self.resident.mailbox(), BODY)
+        assert self.opens(receipt_in(self.exchange(token)))
+
+    def test_the_slow_part_runs_outside_the_transaction(self):
+        real, seen = receipts.derive, []
+
+        def derive(receipt):
+            seen.append(ReplacedReceipt.objects.count())
+            return real(receipt)
+
+        with patch.object(receipts, "derive", derive):
+            self.exchange()
+        assert seen == [0]
+
+
+class OtherBrowsers(Exchange):
+    def test_an_open_mailbox_of_the_old_one_is_closed(self):
+        thief = Resident()
+        thief.enter(self.receipt)
+        letter = token_in(thief.mailbox(), action="letter")
+        self.exchange()
+        self.assertNotContains(thief.mailbox(), BODY)
+        thief.enter(self.receipt)
+        data = {"text": "不是我写的", "token": letter}
+        sent = thief.client.post("/tips/mailbox/letter/", data)
+        assert sent.status_code == 403
+        assert not self.case.messages.exists()
+
+    def test_its_own_exchange_comes_too_late(self):
+        thief = Resident()
+        thief.enter(self.receipt)
+        token = token_in(thief.mailbox(), action="exchange")
+        new = receipt_in(self.exchange())
+        late = self.exchange(token, resident=thief)
+        assert late.status_code == 403
+        assert soup(late).select_one("#receipt") is None
+        assert self.opens(new)
+
+    def test_without_a_mailbox_there_is_nothing_to_exchange(self):
+        response = self.exchange(receipts.new_token(), resident=Resident())
+        assert response.status_code == 403
+        assert self.opens(self.receipt)
+
+    def test_a_post_from_elsewhere_shows_nothing(self):
+        strict = Resident(enforce_csrf_checks=True)
+        strict.client.cookies = self.resident.client.cookies
+        response = self.exchange(receipts.new_token(), resident=strict)
+        assert response.status_code == 403
+        assert soup(response).select_one("#receipt") is None
+        assert self.opens(self.receipt)
+
+
+class TheOldNumber(Exchange):
+    def say(self):
+        return problems(Resident().enter(self.receipt))["id_receipt"]
+
+    def test_says_that_it_was_exchanged(self):
+        nothing_known = problems(
+            Resident().enter(receipts.grouped(receipts.receipt_for("never")))
+        )["id_receipt"]
+        self.exchange()
+        assert self.say() != nothing_known
+        assert self.housing.name not in self.say()
+
+    def test_its_row_leads_to_no_tip(self):
+        self.exchange()
+        row = ReplacedReceipt.objects.get()
+        links = {f.name for f in row._meta.get_fields() if f.is_relation}
+        assert (links, row.unit) == ({"unit"}, None)
+
+
+class SeenByStaff(Exchange):
+    def setUp(self):
+        super().setUp()
+        Case.objects.update(receipt_seen=True)
+
+    def test_the_mailbox_proposes_a_new_one_until_it_is_taken(self):
+        page = soup(self.resident.mailbox())
+        assert page.select_one('.notice form[action$="exchange/"]')
+        assert len(page.select('form[action$="exchange/"]')) == 1
+        self.exchange()
+        assert not Case.objects.get().receipt_seen
+        page = soup(self.resident.mailbox())
+        assert not page.select_one('.notice form[action$="exchange/"]')
+        assert page.select_one('details form[action$="exchange/"]')
