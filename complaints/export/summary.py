@@ -17,7 +17,7 @@ from complaints.assistance.pages import Words
 from complaints.cases import AssistanceRequest, Case
 from complaints.casework.content import Content
 from complaints.casework.faces import face, headline
-from complaints.casework.words import event_label, kind_name, words_label, yuan
+from complaints.casework.words import event_words, kind_name, words_label, yuan
 from complaints.export.archive import Packed
 
 #: What Word takes where the reader's computer has it; else its own choice.
@@ -209,7 +209,7 @@ def _history(paper: _Paper, content: Content) -> None:
         when = _moment(event.at) if event.at else _day(event.day)
         who = f"{event.unit} {event.actor}" if event.actor else _("the sender")
         to = f" → {event.to_unit}" if event.to_unit else ""
-        rows.append((when, f"{event_label(event.name)}{to}", who, step.reason))
+        rows.append((when, f"{event_words(event)}{to}", who, step.reason))
     paper.table(rows, (_("Day"), _("What happened"), _("Who"), _("Reason")))
 
 
