@@ -17,6 +17,8 @@ from complaints.cases import (
     Reissue,
 )
 from complaints.clocks import DeadlinePolicy
+from complaints.intake.challenge.spent import SpentChallenge
+from complaints.intake.pressure import PostCount
 from complaints.intake.tokens import FormToken
 from complaints.notices.models import Notice
 from complaints.retention.policies import RetentionPolicy
@@ -38,8 +40,10 @@ __all__ = [
     "Message",
     "Note",
     "Notice",
+    "PostCount",
     "Recusal",
     "Reissue",
     "RetentionPolicy",
     "RoutingRule",
+    "SpentChallenge",
 ]

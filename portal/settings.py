@@ -32,7 +32,7 @@ except (ZoneInfoNotFoundError, ValueError, OSError) as error:
 
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR)}
 
-#: django-recaptcha is the form's challenge as soon as both keys are set.
+#: With both keys django-recaptcha takes the place of our own challenge.
 RECAPTCHA_PUBLIC_KEY = env.text("RECAPTCHA_PUBLIC_KEY")
 RECAPTCHA_PRIVATE_KEY = env.text("RECAPTCHA_PRIVATE_KEY")
 RECAPTCHA_DOMAIN = env.host("RECAPTCHA_DOMAIN", "www.recaptcha.net")
@@ -45,6 +45,11 @@ if bool(RECAPTCHA_PUBLIC_KEY) != bool(RECAPTCHA_PRIVATE_KEY):
 SILENCED_SYSTEM_CHECKS = (
     [] if RECAPTCHA_PUBLIC_KEY else ["django_recaptcha.recaptcha_test_key_error"]
 )
+
+#: Posts a minute, tips and sign-ins apart, above which a challenge is asked, and tips a
+#: minute above which they are taken into quarantine; 0 is never.
+CHALLENGE_ABOVE = env.whole("CHALLENGE_ABOVE", 60)
+QUARANTINE_ABOVE = env.whole("QUARANTINE_ABOVE", 300)
 
 #: Where notices to staff go out; without it none are written.
 EMAIL_URL = env.mail("EMAIL_URL")
@@ -75,6 +80,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_recaptcha",
+    "captcha",
     "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -279,6 +285,9 @@ LOGGING = {
 # --- What a case looks like -------------------------------------------------------
 
 CASE_NUMBER_PREFIX = "MX"
+# The picture of a challenge (django-simple-captcha): digits, and dots to read between.
+CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_arcs",)
+CAPTCHA_LETTER_ROTATION = (-25, 25)
 ATTACHMENTS_MOST = 10
 ATTACHMENT_BYTES_MOST = 50 * 1024 * 1024
 #: So long after its destruction a tip is gone from every backup, too.

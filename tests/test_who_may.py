@@ -20,6 +20,7 @@ from wagtail.models import Collection, Site, Task, Workflow
 from complaints import workflow
 from complaints.clocks import DeadlinePolicy
 from complaints.demo.cases import photo
+from complaints.intake.challenge.own import new_key
 from complaints.retention.policies import RetentionPolicy, seed_retention
 from complaints.routing import RoutingRule
 from complaints.vault import recovery
@@ -195,6 +196,7 @@ class County(House):
             "n": 1,
             "uidb64": "eA",
             "token": "x-y",
+            "key": new_key(),
             "path": "images/none.png",
             "object_id": page.pk,
         }

@@ -70,6 +70,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases whose clock is running."""
         return self.exclude(state__in=ENDED)
 
+    def quarantined(self) -> "CaseQuerySet":
+        """What came in a flood and nobody has looked through yet."""
+        return self.filter(is_quarantined=True)
+
     def overdue(self, today: Any) -> "CaseQuerySet":
         """Open cases whose due day has passed."""
         return self.open().filter(due_on__lt=today)
@@ -146,6 +150,8 @@ class Case(Scattered):
     receipt_seen = models.BooleanField(default=False, editable=False)
     #: The sender wrote last and nobody has opened the case since.
     is_unread = models.BooleanField(_("unread"), default=True)
+    #: Came in a flood; a flag and nothing else, which the unit clears.
+    is_quarantined = models.BooleanField(_("in quarantine"), default=False)
     #: A keyed hash of estate and flat under the unit's own key (design §5), written
     #: when one of its members first opens the case.
     place_index = models.CharField(max_length=64, blank=True, editable=False)

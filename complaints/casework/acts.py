@@ -52,6 +52,12 @@ ACTS: dict[str, Act] = {
         needs_box=False,
         is_next=True,
     ),
+    "clear_quarantine": Act(
+        forms.ActForm,
+        workflow.clear_quarantine,
+        _("The case is in the list with the others now."),
+        needs_box=False,
+    ),
     "investigate": Act(
         forms.ActForm,
         workflow.investigate,

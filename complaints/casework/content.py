@@ -22,6 +22,7 @@ from complaints.casework import copies
 from complaints.casework.words import readable, reason_words, type_words
 from complaints.vault.boxes import Box
 from complaints.vault.models import Lane, SealedFile
+from complaints.workflow import NOT_KEPT
 from portal.workdays.calendar import add_working_days
 
 #: Words that came with an event of the sender's side, under its number.
@@ -140,6 +141,8 @@ class Content:
     #: A new number that waits for a second person, and what the first one checked.
     reissue: Reissue | None = None
     checked: str = ""
+    #: Names of files that the sender had, and that a full disk kept out.
+    not_kept: list[str] = field(default_factory=list)
 
 
 def unsealed(case: Case, box: Box) -> Content:
@@ -161,6 +164,7 @@ def unsealed(case: Case, box: Box) -> Content:
         proposals=_proposals(case, box),
         legal=_legal(case, box),
         clarifications=_clarifications(case, box),
+        not_kept="\n".join(box.open_all(NOT_KEPT).values()).splitlines(),
     )
 
 

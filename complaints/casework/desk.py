@@ -20,7 +20,7 @@ from complaints.intake import guard
 from complaints.intake.fields import HINTS, NOT_LISTED
 from complaints.intake.filing import file_tip
 from complaints.intake.forms import TipForm
-from complaints.intake.pages import BUSY, RETRY_SECONDS, files_again
+from complaints.intake.guard import BUSY, RETRY_SECONDS, files_again
 from complaints.intake.tokens import AlreadySent, FormToken
 from complaints.intake.uploads import SealingHandler
 from complaints.topics import Kind

@@ -75,6 +75,7 @@ class CaseFilter(forms.Form):
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
     unread = forms.BooleanField(label=_("Unread"), required=False)
     mine = forms.BooleanField(label=_("Assigned to me"), required=False)
+    quarantined = forms.BooleanField(label=_("In quarantine"), required=False)
 
     def __init__(self, data: QueryDict, *, every_unit: bool) -> None:
         super().__init__(data, auto_id="filter-%s", label_suffix="")
@@ -107,6 +108,10 @@ class CaseFilter(forms.Form):
             cases = cases.filter(is_unread=True)
         if asked.get("mine"):
             cases = cases.filter(assignee=user)
+        # What came in a flood has a lane of its own, so that it hides nothing else;
+        # a number that is asked for is found wherever it is.
+        if not asked.get("q"):
+            cases = cases.filter(is_quarantined=asked.get("quarantined", False))
         return cases
 
 
@@ -120,6 +125,8 @@ class Listing:
     #: The address's query without the page, and without the order.
     query: str
     filters: str
+    #: How many lie in the other lane, while this one is shown.
+    quarantined: int = 0
 
 
 def listing(
@@ -133,8 +140,14 @@ def listing(
         "unit", "assignee", "estate"
     )
     page = Paginator(found, PER_PAGE).get_page(query.get("page"))
+    asks_for_them = form.cleaned_data.get("quarantined")
     return Listing(
-        form, page, sort, _without(query, "page"), _without(query, "page", "sort")
+        form,
+        page,
+        sort,
+        _without(query, "page"),
+        _without(query, "page", "sort"),
+        0 if asks_for_them else cases.quarantined().count(),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.forms import Media
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -71,6 +71,8 @@ def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
     visible = Case.objects.visible_to(user)
     own = visible.filter(unit__in=user.current_units()).select_related("estate")
     yield from _signatures(user, visible)
+    yield from _quarantined(own, on)
+    own = own.filter(is_quarantined=False)
     yield from _elsewhere(user, on)
     yield from _reissues(user, visible, on)
     yield from _of_departed(user, visible)
@@ -129,6 +131,20 @@ def _of_departed(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]
         )
         address = f"{reverse('cases:index')}?unassigned=on"
         yield -1, Line(words % {"n": count}, address)
+
+
+def _quarantined(own: CaseQuerySet, on: date) -> Iterator[tuple[int, Line]]:
+    """What came in a flood, as one sentence however much it is."""
+    waiting = own.quarantined().open()
+    found = waiting.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
+    if found["n"]:
+        words = ngettext(
+            "%(n)d case came in during a flood: look through it.",
+            "%(n)d cases came in during a flood: look through them.",
+            found["n"],
+        )
+        address = f"{reverse('cases:index')}?quarantined=on"
+        yield -1, Line(words % found, address, is_late=bool(found["late"]))
 
 
 def _signatures(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]:

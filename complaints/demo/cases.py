@@ -31,9 +31,9 @@ _RECEIPT = re.compile(r'id="receipt"[^>]*>([\d\s]+)<')
 def make_cases(cast: Cast) -> list[tuple[str, str]]:
     """Live through the weeks of every tip; answers with case numbers and receipts.
 
-    No robot check is asked meanwhile: no third party has a part in the demo.
+    They arrive within seconds, which is no flood: nothing is asked meanwhile.
     """
-    with override_settings(RECAPTCHA_PUBLIC_KEY="", RECAPTCHA_PRIVATE_KEY=""):
+    with override_settings(CHALLENGE_ABOVE=0, QUARANTINE_ABOVE=0):
         return [_live_through(tip, cast) for tip in TIPS]
 
 

@@ -9,11 +9,11 @@ from complaints.cases import Case, Source
 from complaints.intake.forms import LetterForm, OneTimeForm, ReopenForm, TipForm
 from complaints.intake.letterbox import Letterbox
 from complaints.intake.tokens import AlreadySent, FormToken, for_letter
-from complaints.intake.uploads import SealingHandler
-from complaints.vault import receipts, unsent
+from complaints.intake.uploads import SealedUpload, SealingHandler
+from complaints.vault import derivation, receipts, unsent
 from complaints.vault.drafts import Draft
 from complaints.vault.models import Envelope
-from complaints.workflow import SENDER, AttachmentFacts
+from complaints.workflow import NOT_KEPT, SENDER, AttachmentFacts
 from portal.users.models import User
 
 
@@ -24,16 +24,21 @@ def file_tip(
     *,
     source: str = Source.ONLINE,
     actor: User | None = None,
+    is_flood: bool = False,
 ) -> Case:
     """The case that a valid form makes; raises `AlreadySent`, `NotTaken`.
 
     The slow derivation and all sealing come before the transaction opens.
     """
-    draft.lock_with(receipts.derive(receipts.receipt_for(form.one_time)))
+    receipt = receipts.receipt_for(form.one_time)
+    draft.lock_with(receipts.derive(receipt, derivation.INTAKE))
     # A token that was forgotten after its week still leads to the same receipt.
     if Envelope.objects.filter(receipt_lookup=draft.envelope.receipt_lookup).exists():
         raise AlreadySent(same=False)
-    _seal(form, draft)
+    if files.is_short:
+        # Files take up no room from here on, so that the text finds some.
+        draft.drop_files()
+    _seal(form, draft, files)
     given = form.cleaned_data
     token = FormToken.of(form.one_time, form.sent)
     # From here on `receive` answers for the files.
@@ -50,8 +55,9 @@ def file_tip(
             may_publish=given["may_publish"],
             attachments=[
                 AttachmentFacts(upload.number, upload.content_type)
-                for upload in given["attachments"]
+                for upload in kept(form, files)
             ],
+            is_quarantined=is_flood,
             token=token,
             actor=actor,
         )
@@ -59,7 +65,18 @@ def file_tip(
         raise token.why_refused() or error from error
 
 
-def _seal(form: TipForm, draft: Draft) -> None:
+def kept(form: OneTimeForm, files: SealingHandler) -> list[SealedUpload]:
+    """The files that go with the text: all of them, or none where the disk is full."""
+    uploads: list[SealedUpload] = form.cleaned_data.get("attachments", [])
+    return [] if files.is_short else uploads
+
+
+def not_kept(form: OneTimeForm, files: SealingHandler) -> str:
+    """The names of those that do not, one a line."""
+    return "\n".join(upload.name for upload in form.uploads) if files.is_short else ""
+
+
+def _seal(form: TipForm, draft: Draft, files: SealingHandler) -> None:
     given = form.cleaned_data
     draft.seal("body", given["body"])
     if given["place"]:
@@ -68,8 +85,10 @@ def _seal(form: TipForm, draft: Draft) -> None:
         draft.seal("changed_since", given["changed_since"])
     if given["name"]:
         draft.seal_contact(given["name"], given["phone"])
-    for upload in given["attachments"]:
+    for upload in kept(form, files):
         draft.seal("file_name", upload.name, upload.number)
+    if names := not_kept(form, files):
+        draft.seal(NOT_KEPT, names)
 
 
 def send_letter(letterbox: Letterbox, form: LetterForm, files: SealingHandler) -> None:
@@ -82,8 +101,10 @@ def send_letter(letterbox: Letterbox, form: LetterForm, files: SealingHandler) -
             file=upload.sealed,
             name=box.seal("file_name", upload.name, upload.number),
         )
-        for upload in form.cleaned_data["attachments"]
+        for upload in kept(form, files)
     ]
+    if files.is_short:
+        files.discard()
 
     def send() -> None:
         workflow.message(
@@ -92,6 +113,7 @@ def send_letter(letterbox: Letterbox, form: LetterForm, files: SealingHandler) -
             box=box,
             text=form.cleaned_data["text"],
             attachments=attachments,
+            not_kept=not_kept(form, files),
         )
         unsent.keep(box, {"text": ""})
 

@@ -47,7 +47,7 @@ class OneTimeForm(forms.Form):
         self.one_time = posted if well_formed(posted) else receipts.new_token()
 
     @classmethod
-    def again(cls, data: QueryDict) -> Self:
+    def again(cls, data: QueryDict, **kwargs: Any) -> Self:
         """What was typed, not judged, under a new token.
 
         For a post that may not have come from our own page: whoever made its token
@@ -60,7 +60,7 @@ class OneTimeForm(forms.Form):
             for name, field in cls.base_fields.items()
             if name in data
         }
-        return cls(initial=typed)
+        return cls(initial=typed, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """A form without a token of ours was not made here; it may be sent again."""
@@ -149,7 +149,8 @@ class TipForm(OneTimeForm):
     )
     website = forms.CharField(label=_("Leave this empty"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
+        """With a challenge where one is asked."""
         super().__init__(*args, **kwargs)
         estate = self.fields["estate"]
         assert isinstance(estate, EstateField)
@@ -164,10 +165,8 @@ class TipForm(OneTimeForm):
             "most": settings.ATTACHMENTS_MOST,
             "size": settings.ATTACHMENT_BYTES_MOST // (1024 * 1024),
         }
-        if challenge.is_asked():
-            self.fields["captcha"] = challenge.Challenge(
-                label=_("One check against robots")
-            )
+        if asked:
+            challenge.add_to(self)
 
     def clean_website(self) -> str:
         """Filled by a robot, or by a browser that meant well."""
@@ -193,8 +192,7 @@ class TipForm(OneTimeForm):
             self.errors.pop("changed_since", None)
             found["changed_since"] = ""
         self._clean_contact(kind)
-        if "captcha" in self.fields and not self.errors:
-            self._clean_challenge()
+        challenge.verify(self)
         return found
 
     def _clean_contact(self, kind: str) -> None:
@@ -208,14 +206,6 @@ class TipForm(OneTimeForm):
                 self.add_error(field, asked)
             elif partner:
                 self.add_error(field, other)
-
-    def _clean_challenge(self) -> None:
-        field = self.fields["captcha"]
-        assert isinstance(field, challenge.Challenge)
-        try:
-            field.verify(self.cleaned_data.get("captcha"))
-        except ValidationError as error:
-            self.add_error("captcha", error)
 
     @property
     def has_contact(self) -> bool:
@@ -249,6 +239,18 @@ class ReceiptForm(forms.Form):
     )
     #: A letter that was not sent because the mailbox had closed meanwhile.
     text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
+        """With a challenge where one is asked."""
+        super().__init__(*args, **kwargs)
+        if asked:
+            challenge.add_to(self)
+
+    def clean(self) -> dict[str, Any]:
+        """The challenge last, for it can be used only once."""
+        super().clean()
+        challenge.verify(self)
+        return self.cleaned_data
 
     def clean_receipt(self) -> Receipt:
         """Two check digits find a slip of the pen before anything is derived."""

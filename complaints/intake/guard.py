@@ -3,31 +3,53 @@
 import contextlib
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import (
     BadRequest,
     RequestDataTooBig,
     SuspiciousOperation,
     TooManyFilesSent,
 )
+from django.db import InterfaceError, OperationalError
 from django.http import (
     HttpRequest,
     HttpResponse,
+    HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
     UnreadablePostError,
 )
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from complaints.intake.texts import without_control
+from complaints.intake.uploads import SealingHandler
+from complaints.vault.drafts import Draft
+from complaints.vault.pepper import WrongPepper
+from complaints.vault.receipts import PoolExhausted
+from complaints.vault.unit_keys import UnitCannotRead
+
+View = Callable[..., HttpResponseBase]
 
 TOO_LARGE = _("The form was larger than we can take.")
 TOO_MANY_FILES = _("There were too many files.")
 BROKEN = _("The form arrived broken.")
 
 
-View = Callable[[HttpRequest], HttpResponse]
+#: The database is not there, is locked, or takes no more connections.
+DATABASE_GONE = (OperationalError, InterfaceError)
+#: Nothing is wrong with what was posted; the house cannot take it just now.
+BUSY = (PoolExhausted, OSError, UnitCannotRead, WrongPepper, *DATABASE_GONE)
+RETRY_SECONDS = 30
+#: What is shown to be read on a page that asks no database; the rest goes along unseen.
+_WORDS = ("body", "text", "reason", "receipt")
+_MOST_FIELDS = 100
 
 
 class SeeOther(HttpResponseRedirect):
@@ -37,12 +59,15 @@ class SeeOther(HttpResponseRedirect):
 
 
 def posted(view: View) -> View:
-    """A form of the mailbox; who only follows its address is led to the mailbox."""
+    """A form of the mailbox; who only follows its address is led to the mailbox.
+
+    When the database is gone, what was typed stays.
+    """
 
     @wraps(view)
-    def wrapped(request: HttpRequest) -> HttpResponse:
+    def wrapped(request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST":
-            return view(request)
+            return keeps_words(view)(request)
         if request.method in {"GET", "HEAD"}:
             return SeeOther(reverse("mailbox"))
         return HttpResponseNotAllowed(["POST"])
@@ -80,6 +105,87 @@ def _unreadable(request: HttpRequest, sentence: object, status: int) -> Unreadab
     return Unreadable(sentence, status)
 
 
+def may_seal(request: HttpRequest) -> bool:
+    """Whether a post can come from a page of ours, as far as its head tells.
+
+    Without our cookie, or from another site, it is refused in the end: its files are
+    read past, and nothing of them is sealed.
+    """
+    if getattr(request, "_dont_enforce_csrf_checks", False):
+        return True
+    check = _Check(_nothing)
+    if "HTTP_ORIGIN" in request.META:
+        is_known = check._origin_verified(request)  # type: ignore[attr-defined]
+        if not is_known:
+            return False
+    return settings.CSRF_COOKIE_NAME in request.COOKIES
+
+
+def keeps_words(view: View) -> View:
+    """Answer 503 with everything that was typed, when the database is gone."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except DATABASE_GONE:
+            return busy(request)
+
+    return wrapped
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """A page that needs no database: what was typed, and a button to send it again."""
+    context: dict[str, Any] = {"is_post": request.method == "POST"}
+    if request.method == "POST":
+        context |= _typed(request)
+    response = render(request, "intake/busy.html", context, status=503)
+    return later(response)
+
+
+def later(response: HttpResponse) -> HttpResponse:
+    """Say when to try again, where it is only a matter of time."""
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    if not hasattr(request, "_files"):
+        SealingHandler(request, Draft.new(None), seals=False)
+        try:
+            read_body(request)
+        except Unreadable:
+            return {}
+    # Whoever made the token of a foreign page could ask for its receipt.
+    left_out = {"csrfmiddlewaretoken"} | (set() if is_our_own(request) else {"token"})
+    pairs = [
+        (name, without_control(value))
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in left_out
+    ][:_MOST_FIELDS]
+    names = [getattr(file, "name", "") for file in request.FILES.getlist("attachments")]
+    return {
+        "words": [(name, value) for name, value in pairs if name in _WORDS],
+        "rest": [(name, value) for name, value in pairs if name not in _WORDS],
+        "files_again": files_again(names),
+    }
+
+
+def files_again(names: list[str]) -> str:
+    """What has to be done about files after a post that was not accepted."""
+    if not names:
+        return ""
+    return gettext("Files have to be chosen again: %(names)s") % {
+        "names": gettext(", ").join(names)
+    }
+
+
+def _nothing(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
 class _Check(CsrfViewMiddleware):
     """Django's own check, telling instead of answering."""
 
@@ -93,8 +199,4 @@ def is_our_own(request: HttpRequest) -> bool:
     The views are exempt from the middleware, which would answer with a page of its
     own and without what was typed.
     """
-
-    def view(_request: HttpRequest) -> HttpResponse:
-        return HttpResponse()
-
-    return _Check(view).process_view(request, view, (), {}) is None
+    return _Check(_nothing).process_view(request, _nothing, (), {}) is None

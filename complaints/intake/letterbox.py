@@ -25,7 +25,7 @@ from complaints.cases import (
 from complaints.topics import Kind
 from complaints.vault.boxes import Box
 from complaints.vault.models import KeyEvent
-from complaints.workflow import deadline_of, result_of
+from complaints.workflow import NOT_KEPT, deadline_of, result_of
 from portal.users.models import Unit
 from portal.workdays.clock import today
 
@@ -198,6 +198,12 @@ class Letterbox:
             for file in self._attachments
             if (file.author_id is None) == mine
         ]
+
+    def not_kept(self) -> list[str]:
+        """Files that a full disk kept out, until they are sent once more."""
+        names = "\n".join(self.box.open_all(NOT_KEPT).values()).splitlines()
+        arrived = set(self._file_names.values())
+        return [name for name in dict.fromkeys(names) if name not in arrived]
 
     def file_name(self, number: int) -> str:
         """The name a file came with."""

@@ -19,18 +19,14 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from complaints.intake import filing, guard, leaving, session, wechat
+from complaints.intake import filing, guard, leaving, pressure, session, wechat
+from complaints.intake.challenge import with_challenge
 from complaints.intake.forms import LetterForm, OneTimeForm, ReceiptForm, ReopenForm
 from complaints.intake.guard import SeeOther
 from complaints.intake.letterbox import Letterbox, state_words
 from complaints.intake.mailbox_forms import forms_of, unknown
-from complaints.intake.pages import (
-    BUSY,
-    RETRY_SECONDS,
-    files_again,
-    one_by_one,
-    unreadable,
-)
+from complaints.intake.pages import one_by_one, unreadable
+from complaints.intake.pressure import Lane
 from complaints.intake.texts import without_control
 from complaints.intake.tokens import AlreadySent
 from complaints.intake.uploads import SealingHandler
@@ -47,13 +43,16 @@ Act = Callable[[Letterbox, Any, SealingHandler], None]
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_challenge
+@guard.keeps_words
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Enter the receipt; or the mailbox, once it is open."""
     if request.method == "POST":
         return _sign_in(request)
     if box := session.opened(request):
         return show(request, Letterbox(box))
-    response = _door(request, ReceiptForm(), is_over=session.was_open(request))
+    form = ReceiptForm(asked=pressure.would_ask(Lane.SIGN_INS))
+    response = _door(request, form, is_over=session.was_open(request))
     if session.was_open(request):
         session.close(request, response)
     return response
@@ -103,7 +102,7 @@ def file(request: HttpRequest, number: int) -> HttpResponseBase:
 def draft(request: HttpRequest) -> HttpResponse:
     """Keep what was typed, for next time; a script asks quietly."""
     box = session.opened(request)
-    with SealingHandler(request, Draft.new(None)):
+    with SealingHandler(request, Draft.new(None), seals=False):
         try:
             guard.read_body(request)
         except guard.Unreadable as error:
@@ -128,14 +127,18 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
-    with SealingHandler(request, Draft.new(None)):
+    with SealingHandler(request, Draft.new(None), seals=False):
         try:
             guard.read_body(request)
         except guard.Unreadable as error:
             return unreadable(request, error)
+    typed = ReceiptForm(request.POST)
+    receipt = typed.cleaned_data["receipt"] if typed.is_valid() else ""
+    felt = pressure.count(request, Lane.SIGN_INS, receipt)
     if not guard.is_our_own(request):
-        return _door(request, ReceiptForm(initial=request.POST.dict()), status=403)
-    form = ReceiptForm(request.POST)
+        again = ReceiptForm(initial=request.POST.dict(), asked=felt.is_high)
+        return _door(request, again, status=403)
+    form = ReceiptForm(request.POST, asked=felt.is_high)
     return _open(request, form) if form.is_valid() else _door(request, form, status=422)
 
 
@@ -158,7 +161,9 @@ def act(request: HttpRequest, kind: type[OneTimeForm], do: Act) -> HttpResponse:
     """Take a form that was posted from an open mailbox."""
     box = session.opened(request)
     first = Letterbox(box).next_file if box else 1
-    with SealingHandler(request, box or Draft.new(None), first=first) as files:
+    seals = box is not None and guard.may_seal(request)
+    draft = box or Draft.new(None)
+    with SealingHandler(request, draft, first=first, seals=seals) as files:
         try:
             guard.read_body(request)
         except guard.Unreadable as error:
@@ -181,8 +186,7 @@ def _take(
     if not form.is_valid():
         return show(request, letterbox, form, form, status=422)
     try:
-        if any(upload.is_lost for upload in form.uploads):
-            raise OSError
+        files.check(form.uploads)
         do(letterbox, form, files)
     except AlreadySent as sent:
         if not sent.same:
@@ -190,7 +194,7 @@ def _take(
     except Refused as refused:
         form.add_error(None, refused.reason)
         return show(request, letterbox, form, form, status=422)
-    except (*BUSY, IntegrityError):
+    except (*guard.BUSY, IntegrityError):
         # A letter from another window took the same number: send it once more.
         return show(request, Letterbox(letterbox.box), form, form, status=503)
     response = SeeOther(reverse("mailbox"))
@@ -203,14 +207,15 @@ def _door(
 ) -> HttpResponse:
     context = {"form": form, "status": status, "is_over": is_over}
     response = render(request, "intake/door.html", context, status=status)
-    return _later(response)
+    return guard.later(response)
 
 
 def closed_meanwhile(request: HttpRequest) -> HttpResponse:
     """The letter is kept on the page while the receipt is typed once more."""
     names = ("text", "reason", "rating_reason", "when")
     typed = next(filter(None, map(request.POST.get, names)), "")
-    form = ReceiptForm(initial={"text": without_control(typed)})
+    asked = pressure.would_ask(Lane.SIGN_INS)
+    form = ReceiptForm(initial={"text": without_control(typed)}, asked=asked)
     return _door(request, form, status=403, is_over=True)
 
 
@@ -226,6 +231,7 @@ def show(
     """The mailbox; `form` stands for the one that was posted, or is to be finished."""
     can_open = not wechat.is_inside(request)
     kept = {} if form else leaving.kept(letterbox.box)
+    names = [upload.name for upload in posted.uploads] if posted else []
     context |= {
         **forms_of(kept, has_contact=letterbox.has_contact, tried=form),
         "backup_days": settings.BACKUP_DAYS,
@@ -236,16 +242,10 @@ def show(
         "state": state_words(letterbox.case),
         "is_unsent": bool(kept),
         "form": form,
-        "files_again": files_again([f.name for f in posted.uploads] if posted else []),
+        "files_again": guard.files_again(names),
         "status": status,
     }
     one_by_one(request, context["letter_form"])
     response = render(request, "intake/mailbox.html", context, status=status)
     session.keep_open(request, response, letterbox.box)
-    return _later(response)
-
-
-def _later(response: HttpResponse) -> HttpResponse:
-    if response.status_code == 503:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
+    return guard.later(response)

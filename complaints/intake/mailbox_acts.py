@@ -18,7 +18,7 @@ from complaints.intake.mailbox_forms import (
     RateForm,
     WithdrawCallForm,
 )
-from complaints.intake.pages import BUSY, unreadable
+from complaints.intake.pages import unreadable
 from complaints.intake.uploads import SealingHandler
 from complaints.vault import receipts
 from complaints.vault.boxes import Box
@@ -75,7 +75,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
     new receipt: by then their cookie belongs to the old one, so the form's token must
     tell that they are the same.
     """
-    with SealingHandler(request, Draft.new(None)):
+    with SealingHandler(request, Draft.new(None), seals=False):
         try:
             guard.read_body(request)
         except guard.Unreadable as error:
@@ -97,7 +97,7 @@ def _exchange(
     receipt = _receipt_for(envelope, form.one_time)
     try:
         opened = _exchanged(box, receipt)
-    except (*BUSY, IntegrityError):
+    except (*guard.BUSY, IntegrityError):
         return _not_now(request, session.opened(request), form, 503)
     except Refused as refused:
         form.add_error(None, refused.reason)

@@ -1,12 +1,13 @@
 """The open pages under /tips/: how reporting works, the form, the receipt."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError
+from django.core.signing import BadSignature
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,26 +15,22 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.cases import Case
-from complaints.intake import challenge, guard, picture, wechat
-from complaints.intake.challenge import with_challenge
+from complaints.intake import challenge, guard, picture, pressure, wechat
+from complaints.intake.challenge import puzzles, with_challenge
+from complaints.intake.challenge.own import drawn
 from complaints.intake.fields import OneByOne
-from complaints.intake.filing import file_tip
+from complaints.intake.filing import file_tip, not_kept
 from complaints.intake.forms import LastGroupForm, TipForm
 from complaints.intake.guard import SeeOther
+from complaints.intake.pressure import Lane, Pressure
 from complaints.intake.tokens import AlreadySent, FormToken
 from complaints.intake.uploads import SealingHandler
 from complaints.vault import receipts
 from complaints.vault.drafts import Draft
 from complaints.vault.mailbox import NoSuchReceipt, open_with_receipt
-from complaints.vault.pepper import WrongPepper
 from complaints.vault.receipts import PoolExhausted
-from complaints.vault.unit_keys import UnitCannotRead
-from complaints.workflow import NotTaken
+from complaints.workflow import NOT_KEPT, NotTaken
 from disclosures.models import Campaign, Channel
-
-#: Nothing is wrong with the form; the house cannot take it just now.
-BUSY = (PoolExhausted, OperationalError, OSError, UnitCannotRead, WrongPepper)
-RETRY_SECONDS = 30
 
 
 @require_safe
@@ -41,7 +38,7 @@ def about(request: HttpRequest) -> HttpResponse:
     """How reporting works and what protects you."""
     context = {
         "is_open": _is_open(),
-        "asks_third_party": challenge.is_asked(),
+        "asks_third_party": challenge.may_ask_third_party(),
         "backup_days": settings.BACKUP_DAYS,
     }
     return render(request, "intake/about.html", context)
@@ -50,49 +47,67 @@ def about(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_challenge
+@guard.keeps_words
 def new(request: HttpRequest) -> HttpResponse:
     """The form, and sending it."""
     if request.method == "POST":
+        felt = pressure.count(request, Lane.TIPS)
         draft = Draft.new(None)
-        with SealingHandler(request, draft) as files:
-            return _send(request, draft, files)
+        with SealingHandler(request, draft, seals=guard.may_seal(request)) as files:
+            return _send(request, draft, files, felt)
     if not _is_open():
         return _closed(request, 200)
-    asked = {name: request.GET.get(name) for name in ("estate", "kind", "topic")}
-    return _page(request, TipForm(initial=asked))
+    begun = {name: request.GET.get(name) for name in ("estate", "kind", "topic")}
+    return _page(request, TipForm(initial=begun, asked=pressure.would_ask(Lane.TIPS)))
 
 
-def _send(request: HttpRequest, draft: Draft, files: SealingHandler) -> HttpResponse:
+@require_safe
+def challenge_picture(request: HttpRequest, key: str) -> HttpResponse:
+    """The picture of a challenge; the key on the page says what to draw."""
+    try:
+        image = puzzles.draw(drawn(key))
+    except BadSignature as error:
+        raise Http404 from error
+    return HttpResponse(image, content_type="image/png")
+
+
+def _send(
+    request: HttpRequest, draft: Draft, files: SealingHandler, felt: Pressure
+) -> HttpResponse:
     try:
         guard.read_body(request)
     except guard.Unreadable as error:
         return unreadable(request, error)
-    form = TipForm(request.POST, request.FILES)
+    form = TipForm(request.POST, request.FILES, asked=felt.is_high)
     if not guard.is_our_own(request):
-        return _page(request, TipForm.again(request.POST), form, status=403)
+        again = TipForm.again(request.POST, asked=felt.is_high)
+        return _page(request, again, form, status=403)
     if first := FormToken.objects.sent_before(form.one_time):
         return _receipt(request, form, is_first=first.fits(form.one_time, form.sent))
     if not _is_open():
         return _closed(request, 422, form)
     if not form.is_valid():
         return _page(request, form, form, status=422)
-    return _file(request, form, draft, files)
+    return _file(request, form, draft, files, felt)
 
 
 def _file(
-    request: HttpRequest, form: TipForm, draft: Draft, files: SealingHandler
+    request: HttpRequest,
+    form: TipForm,
+    draft: Draft,
+    files: SealingHandler,
+    felt: Pressure,
 ) -> HttpResponse:
     try:
-        if any(upload.is_lost for upload in form.uploads):
-            raise OSError
-        case = file_tip(form, draft, files)
+        files.check(form.uploads)
+        case = file_tip(form, draft, files, is_flood=felt.is_flood)
     except AlreadySent as sent:
         return _receipt(request, form, is_first=sent.same)
     except NotTaken as error:
         return _not_taken(request, form, error.way)
-    except BUSY:
+    except guard.BUSY:
         return _busy(request, form)
-    return _receipt(request, form, case)
+    return _receipt(request, form, case, lost=not_kept(form, files).splitlines())
 
 
 def _page(
@@ -106,7 +121,7 @@ def _page(
     """The form with what was typed; files have to be chosen again."""
     names = [upload.name for upload in posted.uploads] if posted else []
     one_by_one(request, form)
-    context |= {"form": form, "status": status, "files_again": files_again(names)}
+    context |= {"form": form, "status": status, "files_again": guard.files_again(names)}
     return render(request, "intake/form.html", context, status=status)
 
 
@@ -114,15 +129,6 @@ def one_by_one(request: HttpRequest, form: Form) -> None:
     """WeChat's browser lets choose a single file in each field."""
     if wechat.is_inside(request):
         form.fields["attachments"].widget = OneByOne()
-
-
-def files_again(names: list[str]) -> str:
-    """What has to be done about files after a post that was not accepted."""
-    if not names:
-        return ""
-    return _("Files have to be chosen again: %(names)s") % {
-        "names": _(", ").join(names)
-    }
 
 
 def _not_taken(request: HttpRequest, form: TipForm, way: str) -> HttpResponse:
@@ -134,9 +140,7 @@ def _not_taken(request: HttpRequest, form: TipForm, way: str) -> HttpResponse:
 
 
 def _busy(request: HttpRequest, form: TipForm) -> HttpResponse:
-    response = _page(request, form, form, status=503)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
+    return guard.later(_page(request, form, form, status=503))
 
 
 def unreadable(request: HttpRequest, error: guard.Unreadable) -> HttpResponse:
@@ -161,14 +165,17 @@ def _receipt(
     *,
     is_first: bool = True,
     check: LastGroupForm | None = None,
+    lost: Sequence[str] = (),
 ) -> HttpResponse:
     """The number, and nothing that is not needed to keep it."""
     receipt = receipts.receipt_for(form.one_time)
     if case is None and check is None:
         with suppress(PoolExhausted, NoSuchReceipt):
-            envelope = open_with_receipt(receipts.derive(receipt)).envelope
-            case = Case.objects.get(envelope=envelope)
+            box = open_with_receipt(receipts.derive(receipt))
+            case = Case.objects.get(envelope=box.envelope)
+            lost = (box.open(NOT_KEPT) or "").splitlines()
     context = {
+        "not_kept": _(", ").join(lost),
         "receipt": receipts.grouped(receipt),
         "picture": picture.data_uri(receipt),
         "token": form.one_time,
@@ -189,7 +196,7 @@ def written(request: HttpRequest) -> HttpResponse:
     tells whose it is, and tells that to nobody who did not send the form before.
     """
     if request.method == "POST":
-        with SealingHandler(request, Draft.new(None)):
+        with SealingHandler(request, Draft.new(None), seals=False):
             try:
                 guard.read_body(request)
             except guard.Unreadable as error:

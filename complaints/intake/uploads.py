@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from queue import Full, Queue
@@ -13,6 +13,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
 from complaints.intake import filetypes
+from complaints.vault import storage
 from complaints.vault.boxes import Box, discard_file
 from complaints.vault.models import SealedFile
 
@@ -89,6 +90,8 @@ class SealedUpload:
         self.is_too_many = False
         #: The storage refused; nothing of this file is kept.
         self.is_lost = False
+        #: It refused for want of room alone.
+        self.is_short = False
         self.sealed: SealedFile | None = None
 
     @property
@@ -105,19 +108,25 @@ class SealingHandler(FileUploadHandler):
 
     Used as a context, which removes them again unless they are handed over. They are
     numbered from `first`. Files of other fields, too large or too many are read to
-    their end and thrown away, so that the rest of the form is kept.
+    their end and thrown away, so that the rest of the form is kept; with `seals` off
+    every one is, where it is known beforehand that the post will not be taken.
     """
 
     chunk_size = 64 * 1024
     field = "attachments"
 
-    def __init__(self, request: HttpRequest, box: Box, *, first: int = 1) -> None:
+    def __init__(
+        self, request: HttpRequest, box: Box, *, first: int = 1, seals: bool = True
+    ) -> None:
         super().__init__(request)
         request.upload_handlers = [self]
         self.box = box
+        self.seals = seals
         self.next_number = first
         self.last_number = first + settings.ATTACHMENTS_MOST - 1
         self.sealed: list[SealedFile] = []
+        #: The disk had no room for one of them.
+        self.is_short = False
         self.upload: SealedUpload | None = None
         self.sealing: Sealing | None = None
         self.head = self.tail = b""
@@ -128,8 +137,17 @@ class SealingHandler(FileUploadHandler):
     def __exit__(self, *error: object) -> None:
         """Remove every file that came, unless they were handed over."""
         self._abort()
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove the files that came so far."""
         while self.sealed:
             discard_file(self.sealed.pop())
+
+    def check(self, uploads: Iterable[SealedUpload]) -> None:
+        """Raise `OSError` unless each is sealed, or it was only room that was short."""
+        if not self.is_short and any(upload.sealed is None for upload in uploads):
+            raise Lost
 
     def hand_over(self) -> None:
         """Somebody else answers for the files now."""
@@ -145,6 +163,7 @@ class SealingHandler(FileUploadHandler):
             return
         self.upload = SealedUpload(self.next_number, file_name)
         self.upload.is_too_many = self.next_number > self.last_number
+        self.upload.is_lost = self.upload.is_short = self.is_short
         self.next_number += 1
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -156,7 +175,7 @@ class SealingHandler(FileUploadHandler):
         if upload.size > settings.ATTACHMENT_BYTES_MOST:
             upload.is_too_large = True
             self._abort()
-        elif not upload.is_too_many and not upload.is_lost:
+        elif self.seals and not upload.is_too_many and not upload.is_lost:
             self._remember_ends(raw_data)
             self._seal(upload, raw_data)
 
@@ -169,8 +188,8 @@ class SealingHandler(FileUploadHandler):
             try:
                 upload.sealed = sealing.finish()
                 self.sealed.append(upload.sealed)
-            except OSError:
-                upload.is_lost = True
+            except OSError as error:
+                self._lose(upload, error)
         return upload
 
     def upload_interrupted(self) -> None:
@@ -182,9 +201,15 @@ class SealingHandler(FileUploadHandler):
             self.sealing = Sealing(partial(self.box.seal_file, upload.number))
         try:
             self.sealing.write(data)
-        except OSError:
-            upload.is_lost = True
+        except OSError as error:
+            self._lose(upload, error)
             self._abort()
+
+    def _lose(self, upload: SealedUpload, error: OSError) -> None:
+        """The rest of a post is not sealed when the disk is full."""
+        upload.is_lost, upload.is_short = True, storage.is_short(error)
+        self.seals = self.seals and not upload.is_short
+        self.is_short = self.is_short or upload.is_short
 
     def _abort(self) -> None:
         sealing, self.sealing = self.sealing, None

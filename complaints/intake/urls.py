@@ -9,6 +9,9 @@ urlpatterns = [
     path("tips/new/", pages.new, name="tips_new"),
     path("tips/new/written/", pages.written, name="tips_written"),
     path("tips/leave/", leaving.leave_quickly, name="tips_leave"),
+    path(
+        "tips/challenge/<str:key>.png", pages.challenge_picture, name="tips_challenge"
+    ),
     path("tips/mailbox/", mailbox.mailbox, name="mailbox"),
     path("tips/mailbox/letter/", mailbox.letter, name="mailbox_letter"),
     path("tips/mailbox/reopen/", mailbox.reopen, name="mailbox_reopen"),

@@ -4,21 +4,57 @@ Callers derive before they open a transaction: a derivation takes a tenth of a s
 and on SQLite a transaction holds the one write lock.
 """
 
+import contextlib
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nacl import bindings
 
-#: At most this many derivations at a time in one process (4 × 64 MiB).
-AT_ONCE = 4
 #: How long one waits for its turn, in seconds.
 PATIENCE = 5.0
 SALT_BYTES = bindings.crypto_pwhash_SALTBYTES
-_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class PoolExhausted(Exception):
     """Too many derivations at once: answer 503 and ask to try again."""
+
+
+class Turns:
+    """One lane of the pool: so many at once, so many waiting, and no more.
+
+    Each lane has turns of its own. Nobody can take another lane's, so that neither
+    bogus receipts nor a flood of tips stops the rest; and since few may wait in it,
+    none fills the server's threads.
+    """
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self.at_once = at_once
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._places = threading.BoundedSemaphore(at_once + waiting)
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """One derivation's turn; raises `PoolExhausted`."""
+        if not self._places.acquire(blocking=False):
+            raise PoolExhausted
+        try:
+            if not self._turns.acquire(timeout=PATIENCE):
+                raise PoolExhausted
+            try:
+                yield
+            finally:
+                self._turns.release()
+        finally:
+            self._places.release()
+
+
+#: Five at a time in one process, 140 MiB: sign-ins never take more than half of them.
+#: `portal.management.commands.start` gives a worker a few more threads than can stand
+#: in the lanes of senders.
+INTAKE = Turns(at_once=2, waiting=8)
+SIGN_INS = Turns(at_once=2, waiting=6)
+STAFF = Turns(at_once=1, waiting=8)
 
 
 @dataclass(frozen=True)
@@ -34,11 +70,11 @@ RECEIPT = Cost(passes=2, memory=19 * 1024 * 1024)
 PASSWORD = Cost(passes=3, memory=64 * 1024 * 1024)
 
 
-def derive(secret: bytes, salt: bytes, cost: Cost, size: int) -> bytes:
+def derive(
+    secret: bytes, salt: bytes, cost: Cost, size: int, lane: Turns = STAFF
+) -> bytes:
     """`size` bytes of Argon2id; raises `PoolExhausted` after `PATIENCE`."""
-    if not _turns.acquire(timeout=PATIENCE):
-        raise PoolExhausted
-    try:
+    with lane.turn():
         return bindings.crypto_pwhash_alg(
             size,
             secret,
@@ -47,5 +83,3 @@ def derive(secret: bytes, salt: bytes, cost: Cost, size: int) -> bytes:
             cost.memory,
             bindings.crypto_pwhash_ALG_ARGON2ID13,
         )
-    finally:
-        _turns.release()

@@ -80,6 +80,11 @@ class Draft(Box):
         """Removes the files, after a transaction that failed."""
         storage.remove([file.path for file in self.files])
 
+    def drop_files(self) -> None:
+        """Goes on without files; what they took up is free again."""
+        self.discard()
+        self.files.clear()
+
     def _newest_version(self, field: str, number: int) -> int:
         return max(
             (v.version for v in self.values if (v.field, v.number) == (field, number)),

@@ -167,6 +167,7 @@ def _derived(password: str, salt: bytes) -> bytes:
         salt,
         derivation.PASSWORD,
         primitives.KEY_BYTES,
+        derivation.STAFF,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NewType
 
 from complaints.vault import derivation
-from complaints.vault.derivation import SALT_BYTES, PoolExhausted
+from complaints.vault.derivation import SALT_BYTES, PoolExhausted, Turns
 from complaints.vault.digits import BETWEEN
 from complaints.vault.digits import with_check as checked
 from complaints.vault.primitives import KEY_BYTES, peppered, subkey
@@ -88,8 +88,10 @@ def grouped(receipt: Receipt) -> str:
     return " ".join(receipt[i : i + 4] for i in range(0, DIGITS, 4))
 
 
-def derive(receipt: Receipt) -> ReceiptKeys:
+def derive(receipt: Receipt, lane: Turns = derivation.SIGN_INS) -> ReceiptKeys:
     """One slow derivation, split in two; call it outside every transaction.
+
+    Whoever comes with a receipt waits among the sign-ins, a new tip at the intake.
 
     The salt is the same for all receipts, because the look-up must be found from the
     digits alone; 73 random bits and the pepper leave no table to prepare.
@@ -99,5 +101,6 @@ def derive(receipt: Receipt) -> ReceiptKeys:
         peppered("receipt salt", b"")[:SALT_BYTES],
         derivation.RECEIPT,
         2 * KEY_BYTES,
+        lane,
     )
     return ReceiptKeys(lookup=both[:KEY_BYTES], key=both[KEY_BYTES:])

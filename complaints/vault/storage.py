@@ -9,9 +9,11 @@ died, so that what a crash left behind can be told from what is just arriving.
 """
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from pathlib import Path
@@ -27,6 +29,8 @@ from portal.workdays import clock
 #: What every sealed file begins with, and the version of its format.
 MAGIC = b"KAIMEN\x00\x01"
 RECORD = 64 * 1024
+#: So much of the disk is left to the database: texts come before files.
+RESERVE = 16 * 1024 * 1024
 EXTRA = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
 _STREAM_HEADER = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
 HEADER = len(MAGIC) + _STREAM_HEADER
@@ -86,8 +90,11 @@ def write(key: bytes, data: bytes, chunks: Iterable[bytes]) -> Stored:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             held = Hold(file)
-            for record in _sealed(key, chunks, data):
+            for number, record in enumerate(_sealed(key, chunks, data)):
+                if number % 16 == 0:
+                    _leave_room(folder)
                 file.write(record)
+            _leave_room(folder)
             file.flush()
             size = file.tell()
             _hide_time(part)
@@ -99,6 +106,17 @@ def write(key: bytes, data: bytes, chunks: Iterable[bytes]) -> Stored:
         _hide_time(folder)
         raise
     return Stored(name, size, held)
+
+
+def is_short(error: OSError) -> bool:
+    """Whether it was for want of room alone."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def _leave_room(folder: Path) -> None:
+    """Stop before the disk is full: the database may lie on it, too."""
+    if shutil.disk_usage(folder).free < RESERVE:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _sealed(key: bytes, chunks: Iterable[bytes], data: bytes) -> Iterator[bytes]:

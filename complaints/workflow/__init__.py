@@ -21,6 +21,7 @@ from complaints.workflow.filing import receive
 from complaints.workflow.hands import made_the_finding
 from complaints.workflow.legal import Amounts, effective, legal_step, take_back
 from complaints.workflow.letters import (
+    NOT_KEPT,
     AttachmentFacts,
     contact_opened,
     export,
@@ -49,6 +50,7 @@ from complaints.workflow.table import NEXT, Transition, label_of
 from complaints.workflow.timeline import Entry, deadline_of, timeline
 from complaints.workflow.transitions import (
     accept,
+    clear_quarantine,
     concerns_us,
     conclude,
     decline,
@@ -72,6 +74,7 @@ from complaints.workflow.wishes import (
 __all__ = [
     "FINDINGS",
     "NEXT",
+    "NOT_KEPT",
     "SENDER",
     "Amounts",
     "AttachmentFacts",
@@ -93,6 +96,7 @@ __all__ = [
     "available",
     "call_done",
     "clarify",
+    "clear_quarantine",
     "concerns_us",
     "conclude",
     "confirm_reissue",

@@ -40,6 +40,7 @@ def receive(
     is_real_name: bool = False,
     may_publish: bool = False,
     attachments: Iterable[AttachmentFacts] = (),
+    is_quarantined: bool = False,
     token: Saves | None = None,
     actor: User | None = None,
 ) -> Case:
@@ -68,6 +69,7 @@ def receive(
                 may_publish=may_publish and kind == Kind.SUGGESTION,
                 # Whoever wrote it down for a caller read the receipt out, too.
                 receipt_seen=actor is not None,
+                is_quarantined=is_quarantined,
                 version=0,
             )
             now = Turn(case, actor)

@@ -11,6 +11,10 @@ from complaints.workflow.rules import SENDER
 from complaints.workflow.turns import Turn, next_number, turn, words
 from portal.users.models import User
 
+#: Names of files that a full disk kept from being taken: by the number of the letter
+#: they came with, 0 for the tip itself.
+NOT_KEPT = "files_not_kept"
+
 
 @dataclass(frozen=True)
 class AttachmentFacts:
@@ -36,12 +40,15 @@ def message(
     text: str,
     attachments: Iterable[AttachmentFacts] = (),
     cleared: str = "",
+    not_kept: str = "",
     version: int | None = None,
 ) -> Message:
     """Write to the other side: a member to the sender, or the sender (None)."""
     with turn(case, actor=actor, step="message", version=version, box=box) as now:
         letter = endings.write(now, box, words(text), cleared=cleared)
         attach(now, attachments)
+        if not_kept:
+            now.seal(box, NOT_KEPT, not_kept, letter.number)
         if actor is SENDER:
             now.case.is_unread = True
         now.record("message")

@@ -139,6 +139,10 @@ def _no_conclusion(case: Case) -> str:
     return ""
 
 
+def _not_quarantined(case: Case) -> str:
+    return "" if case.is_quarantined else gettext("This case is not in quarantine.")
+
+
 #: With one of these, or none yet, a household may have to leave.
 _MUST_LEAVE = frozenset(
     {
@@ -205,6 +209,7 @@ def _no_release(case: Case) -> str:
 
 #: What a step needs of the case itself: why it cannot be, or empty.
 _WHY_NOT: dict[str, Callable[[Case], str]] = {
+    "clear_quarantine": _not_quarantined,
     "conclude": _no_conclusion,
     "extend": no_extension,
     "return": _no_return,

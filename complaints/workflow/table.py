@@ -224,6 +224,8 @@ NEXT: dict[str, Transition] = {
         Transition(
             "confirm_reissue", _("Hand out a new receipt"), ANY, by_inspector=True
         ),
+        # Only where the flag is set: see `rules`.
+        Transition("clear_quarantine", _("Clear from quarantine"), ANY),
     )
 }
 
@@ -247,6 +249,7 @@ EVENT_LABELS: dict[str, str | Promise] = {
     "take_back": _("Legal step taken back"),
     "clarify": _("Letter of clarification written"),
     "ask_clarify": _("Letter of clarification laid before the head"),
+    "clear_quarantine": _("Cleared from quarantine"),
     "ask_extend": _("Extension asked for"),
     "ask_conclude": _("Conclusion laid before the head"),
     "ask_decline": _("Refusal laid before the head"),

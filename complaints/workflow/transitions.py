@@ -31,6 +31,15 @@ def accept(case: Case, *, actor: User, version: int | None = None) -> CaseEvent:
         return now.record("accept")
 
 
+def clear_quarantine(
+    case: Case, *, actor: User, version: int | None = None
+) -> CaseEvent:
+    """Take off the flag of a tip that came in a flood; no clock changes."""
+    with turn(case, actor=actor, step="clear_quarantine", version=version) as now:
+        now.case.is_quarantined = False
+        return now.record("clear_quarantine")
+
+
 def decline(
     case: Case,
     *,

@@ -144,7 +144,9 @@ class House:
         }.get(name, {})
         if name in {"exchange_receipt", "confirm_reissue"}:
             given.setdefault("keys", new_keys())
-        needs_no_box = name in {"accept", "investigate", "assign", "recuse"}
+        needs_no_box = name in {
+            *("accept", "investigate", "assign", "recuse", "clear_quarantine"),
+        }
         box = {} if needs_no_box else {"box": given.pop("box", None)}
         if box and box["box"] is None:
             box["box"] = self.any_box(actor, case)

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from complaints import closing
 from complaints.counting import Disagree
+from complaints.intake import pressure
+from complaints.intake.challenge.spent import SpentChallenge
 from complaints.intake.tokens import FormToken
 from complaints.notices import digest, post
 from complaints.vault import asking
@@ -56,6 +58,8 @@ def tend() -> None:
     _safely(post.forget_old)
     _safely(FormToken.objects.purge)
     _safely(asking.lapse)
+    _safely(pressure.forget)
+    _safely(SpentChallenge.objects.forget)
 
 
 def _safely(chore: Any, *given: Any) -> None:

@@ -41,9 +41,9 @@ def serve() -> None:
     granian = str(Path(sys.executable).with_name("granian"))
     words = [
         *("--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT)),
-        *("--workers", str(settings.WORKERS), "--blocking-threads", "4", "--no-ws"),
+        *("--workers", str(settings.WORKERS), "--blocking-threads", "20", "--no-ws"),
         # A worker that a slow reader holds up does not hold up the stop.
         *("--workers-kill-timeout", "10"),
-        *("--log-level", "warning", "--no-access-log", "portal.wsgi:application"),
+        *("--log-level", "error", "--no-access-log", "portal.wsgi:application"),
     ]
     os.execv(granian, [granian, *words])  # noqa: S606

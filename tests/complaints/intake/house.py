@@ -1,15 +1,20 @@
 """A house with keys in it, and a resident who sends forms to it."""
 
+import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
+import altcha
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client, TestCase
 
 from complaints.cases import Attachment, Case, CaseEvent
 from complaints.clocks import seed_policies
+from complaints.intake import pressure
+from complaints.intake.pressure import Lane, PostCount
 from complaints.intake.tokens import FormToken
 from complaints.vault.models import Envelope, SealedFile, SealedValue, Wrap
 from disclosures.models import Estate
@@ -57,6 +62,32 @@ class Resident:
         token = token_in(self.mailbox(), action="letter")
         data = {"text": text, "token": token} | fields
         return self.client.post(f"{self.prefix}/tips/mailbox/letter/", clean(data))
+
+
+def press(lane: str = Lane.TIPS, posts: int = 10**4) -> None:
+    """As if so much had arrived a moment ago."""
+    slot = int(time.time()) // pressure.SLOT
+    PostCount.objects.update_or_create(
+        lane=lane, who="", slot=slot, defaults={"posts": posts}
+    )
+
+
+def work_in(page: Any) -> dict[str, Any]:
+    """The work a page gives its worker."""
+    return dict(json.loads(page.select_one("[data-challenge]")["data-challenge"]))
+
+
+def solve(page: Any) -> dict[str, str]:
+    """What the page's worker adds to the form."""
+    challenge = altcha.Challenge.from_dict(work_in(page))
+    solution = altcha.solve_challenge(challenge)
+    assert solution is not None
+    return {"altcha": altcha.Payload(challenge, solution).to_base64()} | key_in(page)
+
+
+def key_in(page: Any) -> dict[str, str]:
+    """What goes along with every form that carries a challenge of ours."""
+    return {"captcha_key": page.select_one("[name=captcha_key]")["value"]}
 
 
 def clean(data: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""The challenge, against a provider on this machine; nobody outside is asked."""
+"""The provider's challenge, against one on this machine; nobody outside is asked."""
 
 import os
+import socket
 import tempfile
 import threading
 import time
@@ -10,14 +11,15 @@ from unittest.mock import patch
 from django.test import override_settings
 
 from complaints.cases import Case
+from complaints.intake.challenge import recaptcha
+from complaints.intake.pressure import Lane, PostCount
 from tests.complaints.intake import provider
 from tests.complaints.intake.house import (
-    BODY,
     HouseTestCase,
-    problems,
+    press,
     receipt_in,
+    solve,
     soup,
-    typed,
 )
 
 KEYS = {"RECAPTCHA_PUBLIC_KEY": "public-key", "RECAPTCHA_PRIVATE_KEY": "private-key"}
@@ -25,7 +27,9 @@ ANSWER = {"g-recaptcha-response": "solved"}
 
 
 class NotAskedTests(HouseTestCase):
-    def test_without_keys_there_is_no_challenge_and_no_third_party(self):
+    @override_settings(CHALLENGE_ABOVE=10)
+    def test_without_keys_there_is_no_third_party(self):
+        press()
         response = self.resident.get("/tips/new/")
         self.assertNotContains(response, "recaptcha")
         assert "recaptcha" not in response.headers["Content-Security-Policy"]
@@ -46,9 +50,16 @@ class ProviderTestCase(HouseTestCase):
         self.enterContext(patch.dict(os.environ, trusted))
         self.enterContext(override_settings(RECAPTCHA_DOMAIN=self.domain, **KEYS))
         self.provider.says({"success": True})
+        self.enterContext(override_settings(CHALLENGE_ABOVE=10))
+        self.addCleanup(recaptcha.pause, 0)
+        recaptcha.pause(0)
+        press()
 
     def send(self, **fields):
         return self.resident.send(**ANSWER | fields)
+
+    def send_for_receipt(self):
+        return receipt_in(self.send())
 
 
 class AskedTests(ProviderTestCase):
@@ -57,9 +68,20 @@ class AskedTests(ProviderTestCase):
         policy = page.headers["Content-Security-Policy"]
         assert f"https://{self.domain}/recaptcha/" in policy
         assert "unsafe" not in policy
-        for path in ("/tips/", "/tips/mailbox/"):
-            other = self.resident.get(path).headers["Content-Security-Policy"]
-            assert "recaptcha" not in other
+        other = self.resident.get("/tips/").headers["Content-Security-Policy"]
+        assert "recaptcha" not in other
+
+    def test_without_pressure_nobody_is_asked(self):
+        PostCount.objects.all().delete()
+        self.assertNotContains(self.resident.get("/tips/new/"), "api.js")
+        assert receipt_in(self.resident.send())
+        assert self.provider.asked == []
+
+    def test_the_mailbox_asks_it_too(self):
+        receipt = self.send_for_receipt()
+        press(Lane.SIGN_INS)
+        self.assertContains(self.resident.get("/tips/mailbox/"), "g-recaptcha")
+        assert self.resident.enter(receipt, **ANSWER).status_code == 303
 
     def test_the_page_names_the_third_party(self):
         text = soup(self.resident.get("/tips/new/")).select_one("main").text
@@ -95,34 +117,48 @@ class AskedTests(ProviderTestCase):
 
 
 class RefusedTests(ProviderTestCase):
-    def assert_asked_again(self, response):
-        self.assert_refused(response, "captcha")
-        return problems(response)["id_captcha"]
-
-    def test_an_unsolved_one(self):
-        self.assert_asked_again(self.resident.send())
-        assert self.provider.asked == []
-
     def test_a_wrong_one(self):
         self.provider.says({"success": False, "error-codes": ["invalid"]})
-        self.assert_asked_again(self.send())
+        response = self.send()
+        self.assert_refused(response, "captcha")
+        assert soup(response).select_one(".g-recaptcha")
 
-    def test_whatever_else_comes_back_is_told_apart_from_a_wrong_one(self):
-        self.provider.says({"success": False})
-        wrong = self.assert_asked_again(self.send())
+
+class NotReachedTests(ProviderTestCase):
+    """Then our own serves, and what was typed stays."""
+
+    def assert_own_serves(self, response):
+        self.assert_refused(response, "captcha")
+        page = soup(response)
+        assert page.select(".g-recaptcha") == []
+        assert len(page.select("[data-challenge]")) == 1
+        return page
+
+    def test_whoever_was_shown_no_box(self):
+        # Without scripts, or where the provider is blocked.
+        self.assert_own_serves(self.resident.send())
+        assert self.provider.asked == []
+
+    def test_our_own_is_good_enough_then(self):
+        page = self.assert_own_serves(self.resident.send())
+        assert receipt_in(self.resident.send(**solve(page)))
+
+    def test_whatever_else_comes_back(self):
         for answer in (b"<html>blocked</html>", b"", b"[]", b"{}", b"\xff", b"null"):
+            recaptcha.pause(0)
             self.provider.says(answer)
-            assert self.assert_asked_again(self.send()) != wrong, answer
+            self.assert_own_serves(self.send())
+        recaptcha.pause(0)
         self.provider.says(b"oops", 500)
-        assert self.assert_asked_again(self.send()) != wrong
+        self.assert_own_serves(self.send())
 
     def test_a_provider_that_is_not_there(self):
         with override_settings(RECAPTCHA_DOMAIN="localhost:1"):
-            self.assert_asked_again(self.send())
+            self.assert_own_serves(self.send())
 
     def test_a_provider_whose_certificate_nobody_trusts(self):
         with patch.dict(os.environ, {"SSL_CERT_FILE": os.devnull}):
-            self.assert_asked_again(self.send())
+            self.assert_own_serves(self.send())
 
     def test_a_provider_that_never_answers(self):
         self.provider.waits = threading.Event()
@@ -130,8 +166,21 @@ class RefusedTests(ProviderTestCase):
         with override_settings(RECAPTCHA_VERIFY_REQUEST_TIMEOUT=0.3):
             response = self.send()
         assert time.monotonic() - started < 3
-        self.assert_asked_again(response)
-        assert typed(response) == BODY
+        self.assert_own_serves(response)
+
+    def test_a_name_that_is_never_found(self):
+        gone = threading.Event()
+        self.addCleanup(gone.set)
+        slow = patch.object(socket, "getaddrinfo", lambda *_all: gone.wait(10))
+        with slow, override_settings(RECAPTCHA_VERIFY_REQUEST_TIMEOUT=0.3):
+            self.assert_own_serves(self.send())
+
+    def test_nobody_waits_for_it_again_so_soon(self):
+        with override_settings(RECAPTCHA_DOMAIN="localhost:1"):
+            self.send()
+        assert soup(self.resident.get("/tips/new/")).select("[data-challenge]")
+        self.send()
+        assert self.provider.asked == []
 
 
 def test_the_provider_has_three_seconds():

@@ -25,6 +25,7 @@ from tests.complaints.intake.house import (
     typed,
 )
 from tests.complaints.vault.factories import keyed_unit
+from tests.complaints.vault.pool import taken
 
 
 class ReceiptPageTests(HouseTestCase):
@@ -187,16 +188,9 @@ class ExhaustionTests(HouseTestCase):
         self.assert_nothing_remains()
 
     def test_of_the_derivation_pool(self):
-        taken = 0
-        with patch.object(derivation, "PATIENCE", 0.01):
-            while derivation._turns.acquire(blocking=False):
-                taken += 1
-            try:
-                token = self.resident.open_form()
-                self.assert_busy(self.resident.send(token))
-            finally:
-                for _turn in range(taken):
-                    derivation._turns.release()
+        token = self.resident.open_form()
+        with taken(derivation.INTAKE):
+            self.assert_busy(self.resident.send(token))
         assert self.resident.send(token).status_code == 200
 
     def test_when_no_unit_can_read(self):

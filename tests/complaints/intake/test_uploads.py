@@ -180,9 +180,9 @@ class NeverInPlainTextTests(HouseTestCase):
 
 
 class StorageGoneTests(HouseTestCase):
-    def test_a_disk_that_is_full_keeps_the_text(self):
+    def test_a_storage_that_is_gone_keeps_the_text(self):
         token = self.resident.open_form()
-        with patch.object(storage, "_settle", side_effect=OSError(28, "full")):
+        with patch.object(storage, "_settle", side_effect=OSError(5, "gone")):
             response = self.resident.send(token, attachments=[file("a.png")])
         assert response.status_code == 503
         assert typed(response) == BODY
@@ -191,7 +191,7 @@ class StorageGoneTests(HouseTestCase):
         assert self.resident.send(token).status_code == 200
 
     def test_refused_in_the_middle_of_a_file(self):
-        with patch.object(storage, "_sealed", side_effect=OSError(28, "full")):
+        with patch.object(storage, "_sealed", side_effect=OSError(5, "gone")):
             response = self.resident.send(attachments=[file("a", b"a" * 2_000_000)])
         assert response.status_code == 503
         self.assert_nothing_remains()

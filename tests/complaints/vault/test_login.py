@@ -17,6 +17,7 @@ from tests.complaints.vault.factories import (
     sealed_draft,
     sign_in,
 )
+from tests.complaints.vault.pool import taken
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 
 NEW = "新的口令-twelve-99"
@@ -132,7 +133,7 @@ class LoggingIn(WithStaff):
         assert sign_in(browser, self.user).status_code == 429
 
     def test_a_full_pool_answers_503_and_logs_nobody_in(self):
-        with PoolTaken():
+        with taken(derivation.STAFF):
             response = sign_in(self.client, self.user)
         assert response.status_code == 503
         assert response["Retry-After"]
@@ -295,17 +296,3 @@ class OneTimeLinks(WithStaff):
         self.assertNotContains(self.client.get(path), "/admin/welcome/")
         self.assertContains(self.client.post(path), "/admin/welcome/")
         assert KeyEvent.objects.filter(what="link", actor=admin).exists()
-
-
-class PoolTaken:
-    """All turns of the derivation pool are taken, and nobody waits long."""
-
-    def __enter__(self):
-        self.patience, derivation.PATIENCE = derivation.PATIENCE, 0.01
-        for _turn in range(derivation.AT_ONCE):
-            derivation._turns.acquire()
-
-    def __exit__(self, *args):
-        derivation.PATIENCE = self.patience
-        for _turn in range(derivation.AT_ONCE):
-            derivation._turns.release()

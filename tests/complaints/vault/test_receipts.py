@@ -1,13 +1,12 @@
 """Receipts: every one can be read back, every slip of the pen is caught."""
 
-import threading
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints.vault import derivation, receipts
 from complaints.vault.receipts import PoolExhausted, ReceiptMistyped
+from tests.complaints.vault.pool import taken
 
 digits = st.integers(0, 10**22 - 1).map(lambda n: receipts.with_check(f"{n:022d}"))
 between = st.sampled_from([" ", "  ", "-", "－", "—", "\u3000", "\u200b", "\t", ""])
@@ -97,9 +96,7 @@ class TestDeriving:
     def test_its_repr_shows_nothing(self):
         assert repr(receipts.derive(receipts.receipt_for("a"))) == "ReceiptKeys()"
 
-    def test_a_full_pool_is_said_in_time(self, monkeypatch):
-        monkeypatch.setattr(derivation, "PATIENCE", 0.01)
-        monkeypatch.setattr(derivation, "_turns", threading.BoundedSemaphore(1))
-        with derivation._turns, pytest.raises(PoolExhausted):
+    def test_a_full_pool_is_said_in_time(self):
+        with taken(derivation.SIGN_INS), pytest.raises(PoolExhausted):
             receipts.derive(receipts.receipt_for("a"))
         assert receipts.derive(receipts.receipt_for("a")), "the turn is free again"

@@ -1,0 +1,69 @@
+"""The challenge, asked under pressure only: the operator's provider's, or our own."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from csp.decorators import csp_update
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponseBase
+
+from complaints.intake.challenge import recaptcha
+from complaints.intake.challenge.own import OwnChallenge
+from complaints.intake.challenge.recaptcha import Recaptcha
+
+__all__ = ["NAME", "add_to", "may_ask_third_party", "verify", "with_challenge"]
+
+View = Callable[..., HttpResponseBase]
+#: The field's name in every form.
+NAME = "captcha"
+
+
+def may_ask_third_party() -> bool:
+    """Whether a form of this house may load the provider's challenge."""
+    return recaptcha.is_on()
+
+
+def add_to(form: Form) -> None:
+    """Put one challenge into a form.
+
+    Where the operator set the keys, the provider's; but our own for whoever brings an
+    answer to it: only a page of ours gave it out.
+    """
+    is_ours = OwnChallenge.was_given_to(form.data)
+    if recaptcha.serves() and not is_ours:
+        form.fields[NAME] = Recaptcha()
+    else:
+        form.fields[NAME] = OwnChallenge()
+
+
+def verify(form: Form) -> None:
+    """Judge what was answered; call it once everything else is right.
+
+    A solved challenge is spent by it. Whoever could not be asked by the provider finds
+    our own in its place.
+    """
+    field = form.fields.get(NAME)
+    if field is None or form.errors:
+        return
+    assert isinstance(field, OwnChallenge | Recaptcha)
+    try:
+        field.verify(form.cleaned_data.get(NAME))
+    except recaptcha.NotAsked as error:
+        form.fields[NAME] = OwnChallenge()
+        form._bound_fields_cache.pop(NAME, None)  # type: ignore[attr-defined]
+        form.add_error(NAME, error.sentence)
+    except ValidationError as error:
+        form.add_error(NAME, error)
+
+
+def with_challenge(view: View) -> View:
+    """Let a page load the provider's challenge, where it may be asked; no other may."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest) -> HttpResponseBase:
+        if not recaptcha.is_on():
+            return view(request)
+        return csp_update(recaptcha.policy())(view)(request)
+
+    return wrapped
