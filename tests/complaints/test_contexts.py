@@ -10,6 +10,7 @@ from complaints.vault.ceremony import begin
 from complaints.vault.drafts import receipt_place
 from complaints.vault.members import _derived, _place
 from complaints.vault.models import (
+    Lane,
     MemberKey,
     Purpose,
     RecoveryBox,
@@ -71,8 +72,8 @@ class Contexts(HouseTest):
         draft.lock_with(self.receipts[draft.envelope.pk])
         draft.seal("place", "三栋")
         draft.seal_contact("林清", "13900000000")
-        for number in (1, 2):
-            draft.seal_file(number, [b"photo %d" % number])
+        for number, lane in product((1, 2), Lane.values):
+            draft.seal_file(number, [b"photo %d" % number], lane)
         self.drafts[draft.envelope.pk] = draft
         return draft
 
@@ -174,10 +175,10 @@ class Contexts(HouseTest):
             fits = opens(wrapped_key, other.envelope_id, other.purpose, text)
             assert fits == (wrap == other)
 
-    def test_a_file_is_of_one_tip_and_one_number(self):
+    def test_a_file_is_of_one_tip_one_number_and_one_lane(self):
         files = list(SealedFile.objects.all())
-        assert len(files) == 4
+        assert len(files) == 8
         for row, other in product(files, files):
-            keys = self.drafts[other.envelope_id]._file_key(other.number)
+            keys = self.drafts[other.envelope_id]._file_key(other.number, other.lane)
             pieces = storage.read(row.path, row.size, *keys)
             assert opens(list, pieces) == (row == other)
