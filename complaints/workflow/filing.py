@@ -76,7 +76,8 @@ def receive(
             now.start_clock(Clock.DECIDE, case.received_on)
             insert_numbered(case, settings.CASE_NUMBER_PREFIX)
             case.concerns.set(concerns)
-            attach(now, attachments)
+            # The caller's own, whoever wrote the tip down for them.
+            attach(now, attachments, author=None)
             for value in draft.values:
                 now.commit_to(value)
             now.record("receive")

@@ -46,7 +46,7 @@ def message(
     """Write to the other side: a member to the sender, or the sender (None)."""
     with turn(case, actor=actor, step="message", version=version, box=box) as now:
         letter = endings.write(now, box, words(text), cleared=cleared)
-        attach(now, attachments)
+        attach(now, attachments, author=actor)
         if not_kept:
             now.seal(box, NOT_KEPT, not_kept, letter.number)
         if actor is SENDER:
@@ -55,15 +55,17 @@ def message(
         return letter
 
 
-def attach(now: Turn, attachments: Iterable[AttachmentFacts]) -> None:
-    """Write down the files that came with a tip or a letter."""
+def attach(
+    now: Turn, attachments: Iterable[AttachmentFacts], *, author: User | None
+) -> None:
+    """Write down the files of a tip or a letter, and whose they are."""
     for facts in attachments:
         Attachment.objects.create(
             case=now.case,
             number=facts.number,
             content_type=facts.content_type,
             day=now.day,
-            author=now.actor,
+            author=author,
             cleaning=Cleaning.SENT_CLEAN if facts.is_clean else Cleaning.NEW,
         )
         if facts.file is not None:

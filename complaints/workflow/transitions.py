@@ -136,7 +136,7 @@ def conclude(
                 proposed["cleared"] = cleared
             proposed |= hearing.words()
             return endings.ask(now, box, Approval.Step.CONCLUDE, proposed, outcome)
-        attach(now, attachments)
+        attach(now, attachments, author=actor)
         return endings.conclude(
             now,
             box,

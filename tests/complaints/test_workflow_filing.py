@@ -90,6 +90,19 @@ class TestReceive(HouseTest):
 
 
 class TestForACaller(HouseTest):
+    def test_the_files_are_the_callers(self):
+        draft = self.draft()
+        draft.seal_file(1, [b"picture"])
+        draft.seal("file_name", "照片.png", 1)
+        case = workflow.receive(
+            draft,
+            kind=Kind.REPORT,
+            source=Source.DESK,
+            actor=self.clerk,
+            attachments=[AttachmentFacts(1, "image/png")],
+        )
+        assert case.attachments.get().author is None
+
     def test_by_a_clerk_who_opens_nothing(self):
         case = self.file(source=Source.PHONE, actor=self.clerk)
         event = case.events.get()
