@@ -35,6 +35,7 @@ def kept_back(case: Case) -> str:
         "unanswered": _sender_wrote_last(case),
         "approval": case.approvals.filter(is_granted=None).exists(),
         "request": case.requests.open().exists(),
+        "call": case.calls.filter(ended_on=None).exists(),
         "legal": _legal_runs(case),
         "news": case.requests.filter(is_news=True).exists(),
     }

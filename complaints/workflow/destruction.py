@@ -13,7 +13,7 @@ def destroy(case: Case) -> CaseEvent:
     Kept are the facts that counts rest on (number, kind, topic, unit, state, outcome,
     days, and whom it concerned, since that decides who may know of it), the events
     and leaves without their nonces, and the record of readings. Files go after the
-    commit; what a crash leaves of them `check_vault --remove-orphans` removes.
+    commit; what a crash leaves of them `check_vault` removes.
     """
     if case.on_hold or case.is_open or case.destroyed_on:
         raise Refused("a case that is open, held or destroyed stays as it is")
@@ -22,7 +22,7 @@ def destroy(case: Case) -> CaseEvent:
     for request in case.requests.select_related("envelope"):
         destroy_envelope(request.envelope)
         request.attachments.all().delete()
-    for papers in (case.messages, case.notes, case.attachments):
+    for papers in (case.messages, case.notes, case.attachments, case.calls):
         papers.all().delete()
     case.destroyed_on, case.destroy_on = now.day, None
     case.place_index, case.assignee, case.estate = "", None, None

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from complaints import workflow
-from complaints.cases import AccessRecord, Case, CaseEvent
+from complaints.cases import AccessRecord, CallRequest, Case, CaseEvent
 from complaints.leaves import check, is_forgotten
 from complaints.retention.policies import (
     Periods,
@@ -250,6 +250,9 @@ class Holding(Kept, HouseTest):
         other = self.ended()
         other.requests.update(is_news=True)
         assert kept_back(other) == "news"
+        other = self.ended()
+        CallRequest.objects.create(case=other, number=1, day=DAY)
+        assert kept_back(other) == "call"
 
     def test_longer_policies_hold_at_once(self):
         case = self.ended()

@@ -15,6 +15,7 @@ from complaints.intake import pressure
 from complaints.intake.challenge.spent import SpentChallenge
 from complaints.intake.tokens import FormToken
 from complaints.notices import digest, post
+from complaints.retention import run as retention
 from complaints.vault import asking
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def tend() -> None:
     if local.hour >= HOUR:
         _safely(digest.write_notices, local.date())
         _safely(closing.close)
+        _safely(retention.run)
     _safely(post.post_waiting)
     _safely(post.forget_old)
     _safely(FormToken.objects.purge)
