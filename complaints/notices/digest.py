@@ -32,6 +32,7 @@ class Digest:
     """Counts, and the numbers and due days of what presses; nothing else."""
 
     new: int
+    quarantined: int
     answered: int
     signatures: int
     elsewhere: int
@@ -42,7 +43,9 @@ class Digest:
     def count(self) -> int:
         """How many things want the member; nothing is sent for none."""
         lists = len(self.soon) + len(self.overdue)
-        return self.new + self.answered + self.signatures + self.elsewhere + lists
+        lines = self.new + self.answered + self.signatures + self.elsewhere
+        # A whole quarantine is one thing to do, however many lie in it.
+        return lines + lists + bool(self.quarantined)
 
 
 def write_notices(on: date) -> int:
@@ -63,7 +66,8 @@ def digest(user: User, on: date) -> Digest:
     opening = Q(state__in=(State.RECEIVED, State.REFERRED))
     open_cases = own.open().order_by("due_on", "number")
     return Digest(
-        new=own.filter(opening, is_unread=True).count(),
+        new=own.filter(opening, is_unread=True, is_quarantined=False).count(),
+        quarantined=own.open().filter(is_quarantined=True).count(),
         answered=own.filter(is_unread=True).exclude(opening).count(),
         signatures=_signatures(user, visible),
         elsewhere=_elsewhere(user, visible, on),

@@ -40,6 +40,12 @@ class TestWhatIsTold(NoticeTest):
         assert digest(self.member, DAY).new == 2
         assert digest(self.civilian, DAY).new == 0
 
+    def test_a_quarantine_is_one_thing_to_do(self):
+        for _n in range(3):
+            self.file(is_quarantined=True)
+        told = digest(self.member, DAY)
+        assert (told.new, told.quarantined, told.count) == (0, 3, 1)
+
     def test_a_letter_of_the_sender_is_told_on_the_day(self):
         case = self.in_state("accepted")
         Case.objects.update(is_unread=False)
