@@ -11,11 +11,13 @@ from complaints.cases import (
     Case,
     CaseEvent,
     LegalStep,
+    Link,
     Message,
     Note,
     Recusal,
     Reissue,
 )
+from complaints.casework.models import MessageTemplate, SavedView
 from complaints.clocks import DeadlinePolicy
 from complaints.intake.challenge.spent import SpentChallenge
 from complaints.intake.pressure import PostCount
@@ -37,7 +39,9 @@ __all__ = [
     "DeadlinePolicy",
     "FormToken",
     "LegalStep",
+    "Link",
     "Message",
+    "MessageTemplate",
     "Note",
     "Notice",
     "PostCount",
@@ -45,5 +49,6 @@ __all__ = [
     "Reissue",
     "RetentionPolicy",
     "RoutingRule",
+    "SavedView",
     "SpentChallenge",
 ]

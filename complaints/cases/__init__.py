@@ -8,6 +8,7 @@ from complaints.cases.assistance import (
 from complaints.cases.case import Case, CaseQuerySet
 from complaints.cases.events import AccessRecord, CaseEvent
 from complaints.cases.legal import Legal, LegalStep, Track
+from complaints.cases.links import Link
 from complaints.cases.papers import (
     Approval,
     Attachment,
@@ -45,6 +46,7 @@ __all__ = [
     "Clock",
     "Legal",
     "LegalStep",
+    "Link",
     "Message",
     "Note",
     "Outcome",

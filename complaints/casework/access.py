@@ -9,15 +9,17 @@ from django.shortcuts import render
 from django.views import View
 
 from complaints.cases import Case, CaseQuerySet
-from portal.users.models import User
+from portal.users.models import Unit, User
 from portal.users.roles import is_technical_admin
+
+_UNITS = "_kaimen_units"
 
 
 def may_work(user: User | AnonymousUser) -> bool:
     """Whether an account works on cases: by role, by membership, never as admin."""
     if not isinstance(user, User) or not user.has_perm("complaints.view_case"):
         return False
-    return not is_technical_admin(user) and user.current_units().exists()
+    return bool(_units(user)) and not is_technical_admin(user)
 
 
 def may_oversee(user: User | AnonymousUser) -> bool:
@@ -26,7 +28,16 @@ def may_oversee(user: User | AnonymousUser) -> bool:
         return False
     if not user.has_perm("complaints.oversee"):
         return False
-    return any(unit.is_discipline for unit in user.current_units())
+    return any(unit.is_discipline for unit in _units(user))
+
+
+def _units(user: User) -> list[Unit]:
+    """The units of an account; asked for once a request, whose account it is."""
+    known: list[Unit] | None = getattr(user, _UNITS, None)
+    if known is None:
+        known = list(user.current_units())
+        setattr(user, _UNITS, known)
+    return known
 
 
 def closed(request: HttpRequest) -> HttpResponse:

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints import workflow
 from complaints.cases import Approval, Case, State
 from complaints.casework import forms, sender_forms
+from complaints.casework.forms import ActForm
+from complaints.casework.models import MessageTemplate
 from complaints.vault.boxes import Box
 from portal.users.models import User
 
@@ -180,6 +183,28 @@ ACTS: dict[str, Act] = {
             " new number out. The mailbox shows it."
         ),
     ),
+    "link": Act(
+        forms.LinkForm,
+        workflow.link,
+        _("Linked. Each case keeps its own letters, clock and answer."),
+        ("other",),
+        needs_box=False,
+        is_main=False,
+    ),
+    "unlink": Act(
+        forms.ActForm,
+        workflow.unlink,
+        _("The link has ended."),
+        needs_box=False,
+        is_main=False,
+    ),
+    "lead": Act(
+        forms.ActForm,
+        workflow.lead,
+        _("This case leads now: its answer is offered to the others."),
+        needs_box=False,
+        is_main=False,
+    ),
     "recuse": Act(
         forms.ActForm,
         workflow.recuse,
@@ -201,14 +226,23 @@ ACTS: dict[str, Act] = {
 }
 
 
-def perform(
-    act: Act, form: forms.ActForm, *, user: User, box: Box, **more: Any
-) -> None:
+LAST = _(
+    "Nobody else in your unit can work on this case: it goes to discipline inspection,"
+    " which hands it on. You will not see it any more. This cannot be undone."
+)
+
+
+def perform(act: Act, form: ActForm, *, user: User, box: Box, **more: Any) -> None:
     """Hand what was typed to the workflow; raises `Refused` or `Stale`."""
-    typed = {name: form.cleaned_data[name] for name in act.fields} | more
+    words = typed(act, form) | more
     if act.needs_box:
-        typed["box"] = box
-    act.perform(form.case, actor=user, version=form.cleaned_data["version"], **typed)
+        words["box"] = box
+    act.perform(form.case, actor=user, version=form.cleaned_data["version"], **words)
+
+
+def typed(act: Act, form: ActForm) -> dict[str, Any]:
+    """What goes to the workflow under the names it has there."""
+    return {name: form.cleaned_data[name] for name in act.fields}
 
 
 @dataclass(frozen=True)
@@ -217,7 +251,7 @@ class Offer:
 
     name: str
     label: str | Promise
-    form: forms.ActForm
+    form: ActForm
     is_main: bool
     is_next: bool = False
     #: Drawn open, because it was tried and did not go through.
@@ -236,7 +270,7 @@ class Attempt:
 
     name: str
     data: QueryDict
-    form: forms.ActForm
+    form: ActForm
     alert: str | Promise = ""
     #: The version it is tried against next time.
     version: int | None = None
@@ -262,6 +296,30 @@ class Attempt:
         ]
 
 
+def filled(act: Act, sent: ActForm, alert: str = "") -> Attempt:
+    """The form as it was sent, with the chosen wording put in; nothing is done yet."""
+    data, case, name = sent.data, sent.case, sent.name
+    assert isinstance(data, QueryDict)
+    form = act.form(case=case, user=sent.user, name=name)
+    for field, known in form.fields.items():
+        if known.widget.needs_multipart_form:
+            continue
+        several = getattr(known.widget, "allow_multiple_selected", False)
+        form.initial[field] = data.getlist(field) if several else data.get(field, "")
+    wordings = MessageTemplate.objects.fitting(case, name)
+    chosen = data.get("wording", "")
+    wording = wordings.filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
+    scanned = getattr(form, "scanned", ())
+    if wording and scanned:
+        before = data.get(scanned[0], "").rstrip()
+        text = wording.letter_for(case)
+        form.initial[scanned[0]] = f"{before}\n\n{text}" if before else text
+        form.fields["wording"].help_text = wording.notice_text and gettext(
+            "A notice may say: %(words)s"
+        ) % {"words": wording.notice_text}
+    return Attempt(name, data, form, alert)
+
+
 def offers(case: Case, user: User, attempt: Attempt | None = None) -> list[Offer]:
     """What this member can do with this case now."""
     open_now = {step.name: step.label for step in workflow.available(case, user)}
@@ -282,5 +340,8 @@ def offers(case: Case, user: User, attempt: Attempt | None = None) -> list[Offer
         is_first &= case.state == State.CONCLUDED
         is_due = (act.is_next and not once) or is_first
         is_main = act.is_main or is_due
-        found.append(Offer(name, label, form, is_main, is_due, tried, act.warning))
+        warning = act.warning
+        if name == "recuse" and "assign" in open_now and workflow.is_last(case, user):
+            warning = LAST
+        found.append(Offer(name, label, form, is_main, is_due, tried, warning))
     return found

@@ -6,8 +6,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints.cases import AssistanceRequest, Case
+from complaints.cases import AssistanceRequest, Case, Outcome
 from complaints.casework.words import kind_name
+from complaints.topics import Topic
 from portal.workdays.calendar import working_days_between
 from portal.workdays.clock import today
 
@@ -26,7 +27,7 @@ class Face:
 def face(case: Case, on: date | None = None) -> Face:
     """The clock of a case, read on a day."""
     if not case.is_open:
-        return Face("done", case.get_outcome_display())
+        return Face("done", str(Outcome(case.outcome).label) if case.outcome else "")
     return countdown((case.due_on - (on or today())).days)
 
 
@@ -58,4 +59,5 @@ def working_days_left(case: Case, on: date | None = None) -> int | None:
 
 def headline(case: Case) -> str:
     """What the case is about, in the words of its topic or kind."""
-    return case.get_topic_display() or kind_name(case.kind)
+    # Not `get_topic_display`: it puts all topics into words for each case of a list.
+    return str(Topic(case.topic).label) if case.topic else kind_name(case.kind)

@@ -3,9 +3,12 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints.cases import OUTCOMES, Case, Legal, Outcome, Track, outcome_label
+from complaints.casework import same_answer
+from complaints.casework.models import MessageTemplate
 from complaints.intake.fields import Attachments
 from complaints.topics import Kind
 from complaints.workflow import (
@@ -86,13 +89,48 @@ class ActForm(forms.Form):
         )
         for field in self.fields.values():
             field.error_messages["required"] = _("Please fill this in.")
-        self.case, self.user = case, user
+        self.case, self.user, self.name = case, user, name
+
+    def _insert(self, name: str, field: forms.Field, *, before: str = "") -> None:
+        """Add a field in its place."""
+        names = [known for known in self.fields if known != name]
+        place = names.index(before) if before in names else len(names)
+        self.fields[name] = field
+        self.order_fields([*names[:place], name, *names[place:]])
 
 
 class ReasonForm(ActForm):
     """A reason that stays inside."""
 
     reason = words(_("Reason"))
+
+
+class WordingSelect(forms.Select):
+    """Carries each text, so that a script can put it in at once."""
+
+    case: Case
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option with what it stands for."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        if wording := getattr(option["value"], "instance", None):
+            option["attrs"]["data-text"] = wording.letter_for(self.case)
+            option["attrs"]["data-notice"] = wording.notice_text
+        return option
+
+
+class WordingField(forms.ModelChoiceField):
+    """A wording to begin with; without scripts its button sends the form to and fro."""
+
+    def __init__(self, wordings: QuerySet[MessageTemplate], case: Case) -> None:
+        super().__init__(
+            wordings,
+            label=_("Wording"),
+            required=False,
+            empty_label=_("Begin with a wording"),
+            widget=WordingSelect,
+        )
+        self.widget.case = case
 
 
 class SentForm(ActForm):
@@ -115,6 +153,9 @@ class SentForm(ActForm):
         texts = [str(self.data.get(name, "")) for name in self.scanned]
         if not any(personal(text) for text in texts):
             del self.fields["cleared"]
+        if wordings := MessageTemplate.objects.fitting(self.case, self.name):
+            field = WordingField(wordings, self.case)
+            self._insert("wording", field, before=self.scanned[0])
 
     def clean(self) -> dict[str, Any]:
         """Mark what points at a private person; what was typed stays."""
@@ -160,6 +201,17 @@ class ReferForm(ActForm):
         self.fields["to_unit"].queryset = (  # type: ignore[attr-defined]
             Unit.objects.filter(pk__in=[unit.pk for unit in receivers(self.case)])
         )
+
+
+class SameAnswerField(forms.MultipleChoiceField):
+    """Linked cases by number; whether one changed is asked when its turn comes."""
+
+    def valid_value(self, value: str) -> bool:
+        """Whatever version was seen, the case must be one of those offered."""
+        number, _colon, version = value.partition(":")
+        known: list[tuple[str, str]] = list(self.choices)  # type: ignore[arg-type]
+        offered = {choice.partition(":")[0] for choice, _label in known}
+        return number in offered and version.isdecimal() and len(version) < 10
 
 
 class ConcludeForm(SentForm):
@@ -240,6 +292,18 @@ class ConcludeForm(SentForm):
         if not FINDINGS & set(fitting):
             for name in HEARING:
                 del self.fields[name]
+        if others := same_answer.choices(self.case, self.user):
+            field = SameAnswerField(
+                label=_("Give the same answer to linked cases"),
+                required=False,
+                choices=others,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_(
+                    "Each is sealed and answered on its own; no sender learns of"
+                    " another. Leave out those that the answer does not fit."
+                ),
+            )
+            self._insert("also", field, before="cleared")
 
     def clean(self) -> dict[str, Any]:
         """Say at its field what a finding still needs."""
@@ -380,6 +444,21 @@ class TakeBackForm(ActForm):
             (one.number, f"{one.get_step_display()} · {one.day:%Y-%m-%d}")
             for one in legal.effective(self.case)
         ]
+
+
+class LinkForm(ActForm):
+    """Which case of the same unit stands beside this one."""
+
+    other = forms.CharField(label=_("Case number"), max_length=16)
+
+    def clean_other(self) -> Case:
+        """A case that the member can see; any other one is as absent as none."""
+        number = self.cleaned_data["other"].strip().upper()
+        visible = Case.objects.visible_to(self.user).filter(unit=self.case.unit_id)
+        found = visible.filter(number=number).exclude(pk=self.case.pk).first()
+        if found is None:
+            raise forms.ValidationError(_("Your unit has no case of this number."))
+        return found
 
 
 class DecideForm(ActForm):

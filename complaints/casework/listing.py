@@ -1,118 +1,71 @@
-"""The list of cases: what may be asked for, in which order, one page of it."""
+"""The list of cases: its views with a count each, its order, one page of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Case as Choose
-from django.db.models import IntegerField, Value, When
+from django.db.models import Count, F, OrderBy, Q, Value, When
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints.cases import ENDED, Case, CaseQuerySet, State
-from complaints.casework.words import KINDS
-from complaints.topics import TOPICS
-from disclosures.models import Estate
-from portal.users.models import Unit, User
-from portal.workdays.clock import today
+from complaints.cases import Case, CaseQuerySet, State
+from complaints.casework.models import SavedView
+from complaints.casework.narrowing import Asker, CaseFilter, condition
+from portal.users.models import User
 
 PER_PAGE = 50
 
-#: What a heading sorts by; a minus before the word turns it round.
+#: What a heading sorts by; a minus before the word turns it round. Open cases by their
+#: due day are the overdue first: no rank has to be worked out for any row.
 SORTS: dict[str, tuple[str, ...]] = {
-    "due": ("rank", "due_on", "number"),
+    "due": ("is_ended", "due_on", "number"),
     "received": ("received_on", "number"),
     "number": ("number",),
-    "state": ("state", "due_on", "number"),
-    "unit": ("unit__name", "rank", "due_on", "number"),
+    "topic": ("kind", "topic", "is_ended", "due_on", "number"),
+    "state": ("life", "due_on", "number"),
+    "unit": ("unit__name", "is_ended", "due_on", "number"),
+    "assignee": (
+        "assignee__last_name",
+        "assignee__first_name",
+        "assignee__username",
+        "is_ended",
+        "due_on",
+        "number",
+    ),
 }
 DEFAULT_SORT = "due"
 
-OPEN = "open"
+
+@dataclass(frozen=True)
+class View:
+    """A named set of filters, how many cases it holds, and whether it is shown now."""
+
+    label: str | Promise
+    query: str
+    count: int = 0
+    is_current: bool = False
+    #: A member's own; None for those that everybody has.
+    saved: SavedView | None = None
 
 
-def _topics() -> list[Any]:
-    groups = [
-        (KINDS[kind], [(topic.value, topic.label) for topic in topics])
-        for kind, topics in TOPICS.items()
-    ]
-    return [("", _("Every topic")), *groups]
+QUARANTINED = "quarantined=on"
 
-
-class CaseFilter(forms.Form):
-    """What a list may be narrowed to. No field looks into anything sealed."""
-
-    q = forms.CharField(
-        label=_("Case number"),
-        required=False,
-        max_length=16,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[("", _("Every state")), (OPEN, _("In hand")), *State.choices],
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        required=False,
-        choices=[("", _("Every kind")), *KINDS.items()],
-    )
-    topic = forms.ChoiceField(label=_("Topic"), required=False, choices=_topics)
-    estate = forms.ModelChoiceField(
-        label=_("Estate"),
-        required=False,
-        queryset=Estate.objects.none(),
-        empty_label=_("Every estate"),
-    )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"),
-        required=False,
-        queryset=Unit.objects.none(),
-        empty_label=_("Every unit"),
-    )
-    overdue = forms.BooleanField(label=_("Overdue"), required=False)
-    unread = forms.BooleanField(label=_("Unread"), required=False)
-    mine = forms.BooleanField(label=_("Assigned to me"), required=False)
-    quarantined = forms.BooleanField(label=_("In quarantine"), required=False)
-
-    def __init__(self, data: QueryDict, *, every_unit: bool) -> None:
-        super().__init__(data, auto_id="filter-%s", label_suffix="")
-        self.fields["estate"].queryset = Estate.objects.order_by("name")  # type: ignore[attr-defined]
-        if every_unit:
-            self.fields["unit"].queryset = Unit.objects.all()  # type: ignore[attr-defined]
-        else:
-            del self.fields["unit"]
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything is asked for."""
-        return any(self.cleaned_data.values())
-
-    def narrow(self, cases: CaseQuerySet, user: User) -> CaseQuerySet:
-        """The cases asked for; a field with a wrong value asks for nothing."""
-        asked = self.cleaned_data
-        for field in ("kind", "topic", "estate", "unit"):
-            if asked.get(field):
-                cases = cases.filter(**{field: asked[field]})
-        if asked.get("state") == OPEN:
-            cases = cases.open()
-        elif asked.get("state"):
-            cases = cases.filter(state=asked["state"])
-        if asked.get("q"):
-            cases = cases.filter(number__icontains=asked["q"].strip())
-        if asked.get("overdue"):
-            cases = cases.overdue(today())
-        if asked.get("unread"):
-            cases = cases.filter(is_unread=True)
-        if asked.get("mine"):
-            cases = cases.filter(assignee=user)
-        # What came in a flood has a lane of its own, so that it hides nothing else;
-        # a number that is asked for is found wherever it is.
-        if not asked.get("q"):
-            cases = cases.filter(is_quarantined=asked.get("quarantined", False))
-        return cases
+#: Everybody's views: label, filters, and whether an empty one is left out.
+BUILT_IN: tuple[tuple[str | Promise, str, bool], ...] = (
+    (_("Everything"), "", False),
+    (_("In hand"), "state=open", False),
+    (_("Overdue"), "overdue=on", False),
+    (_("Due within 3 days"), "soon=on", False),
+    (_("Unread"), "unread=on", False),
+    (_("Assigned to me"), "mine=on", False),
+    (_("Assigned to nobody"), "unassigned=on", False),
+    (_("Wait for my signature"), "signature=on", True),
+    (_("Nobody can work on them"), "deserted=on", True),
+    (_("In quarantine"), QUARANTINED, True),
+)
 
 
 @dataclass(frozen=True)
@@ -120,57 +73,110 @@ class Listing:
     """One page of a list, and how it was asked for."""
 
     form: CaseFilter
+    views: list[View]
     page: Page[Case]
     sort: str
     #: The address's query without the page, and without the order.
     query: str
     filters: str
-    #: How many lie in the other lane, while this one is shown.
-    quarantined: int = 0
+
+    @property
+    def quarantined(self) -> int:
+        """How many lie in the other lane, while this one is shown."""
+        if self.form.cleaned_data.get("quarantined"):
+            return 0
+        return sum(view.count for view in self.views if view.query == QUARANTINED)
+
+    @property
+    def saved(self) -> SavedView | None:
+        """The member's own view that is shown."""
+        return next((view.saved for view in self.views if view.is_current), None)
+
+    @property
+    def may_save(self) -> bool:
+        """Whether these filters could become a view of their own."""
+        return self.form.is_narrowed and not any(v.is_current for v in self.views)
 
 
 def listing(
     cases: CaseQuerySet, user: User, query: QueryDict, *, every_unit: bool = False
 ) -> Listing:
-    """Narrow, order and cut; the number of queries is the same at any length."""
+    """Narrow, count, order and cut; the number of queries is the same at any length."""
     form = CaseFilter(query, every_unit=every_unit)
     form.is_valid()
     sort = _sort(query.get("sort", ""))
-    found = in_order(form.narrow(cases, user), sort).select_related(
-        "unit", "assignee", "estate"
-    )
-    page = Paginator(found, PER_PAGE).get_page(query.get("page"))
-    asks_for_them = form.cleaned_data.get("quarantined")
+    asker = Asker.now(user)
+    asked = condition(form.cleaned_data, asker)
+    views, count = _counted(cases, asker, asked, form.query())
+    page = _page(cases.filter(asked), sort, count, query.get("page"))
     return Listing(
         form,
+        views,
         page,
         sort,
         _without(query, "page"),
         _without(query, "page", "sort"),
-        0 if asks_for_them else cases.quarantined().count(),
     )
+
+
+def _counted(
+    cases: CaseQuerySet, asker: Asker, asked: Q, shown: str
+) -> tuple[list[View], int]:
+    """Every view with its count, and how many cases are asked for: two queries."""
+    views = [(label, query, rare, None) for label, query, rare in BUILT_IN]
+    own: list[tuple[Any, str, bool, SavedView | None]] = [
+        (saved.name, saved.query, False, saved)
+        for saved in SavedView.objects.filter(owner=asker.user)[: SavedView.MOST]
+    ]
+    everything = [*views, *own]
+    conditions = {
+        f"view{n}": condition(QueryDict(query), asker)
+        for n, (_label, query, _rare, _saved) in enumerate(everything)
+    }
+    counts = cases.order_by().aggregate(
+        found=Count("pk", filter=asked),
+        **{name: Count("pk", filter=part) for name, part in conditions.items()},
+    )
+    return [
+        View(label, query, counts[f"view{n}"], query == shown, saved)
+        for n, (label, query, rare, saved) in enumerate(everything)
+        if counts[f"view{n}"] or not rare or query == shown
+    ], counts["found"]
+
+
+def _page(cases: CaseQuerySet, sort: str, count: int, number: str | None) -> Page[Case]:
+    """One page; its rows are joined to units and people after they were chosen."""
+    paginator: Any = Paginator(in_order(cases, sort).values_list("pk"), PER_PAGE)
+    paginator.count = count
+    page = paginator.get_page(number)
+    chosen = [pk for (pk,) in page.object_list]
+    rows = Case.objects.filter(pk__in=chosen).select_related(
+        "unit", "assignee", "estate"
+    )
+    by_pk = {case.pk: case for case in rows}
+    page.object_list = [by_pk[pk] for pk in chosen if pk in by_pk]
+    return page
 
 
 def in_order(cases: CaseQuerySet, sort: str = DEFAULT_SORT) -> CaseQuerySet:
     """Sorted; by default the overdue first, then the open, then the ended."""
     fields = SORTS[sort.removeprefix("-")]
-    if sort.startswith("-"):
-        fields = (
-            (f"-{fields[0]}", *fields[1:])
-            if fields[0] != "rank"
-            else (
-                "-rank",
-                "-due_on",
-                "number",
-            )
-        )
-    rank = Choose(
-        When(state__in=ENDED, then=Value(2)),
-        When(due_on__lt=today(), then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    return cases.annotate(rank=rank).order_by(*fields)
+    if "life" in fields:
+        steps = [When(state=state, then=Value(n)) for n, state in enumerate(State)]
+        cases = cases.annotate(life=Choose(*steps))
+    return cases.order_by(*_ordering(fields, turned=sort.startswith("-")))
+
+
+def _ordering(fields: Sequence[str], *, turned: bool) -> list[OrderBy | str]:
+    """Each field upward or downward; what is assigned to nobody always comes last."""
+    return [
+        OrderBy(F(field), descending=turned, nulls_last=True)
+        if field.startswith("assignee")
+        else f"-{field}"
+        if turned
+        else field
+        for field in fields
+    ]
 
 
 def _sort(asked: str) -> str:

@@ -21,6 +21,8 @@ from complaints.casework.faces import (
 )
 from complaints.casework.forms import ContactForm
 from complaints.casework.reading import Locked, mark_read, open_case
+from complaints.casework.similar import similar
+from complaints.casework.watching import also_open
 from complaints.vault.boxes import Box, Contact
 from complaints.vault.keyring import NotEntitled
 from complaints.vault.models import MemberKey, UnitKeyGrant
@@ -73,7 +75,11 @@ def file_context(
         "concerns": list(case.concerns.all()),
         "working_days": working_days_left(case),
         "article": workflow.deadline_of(case).policy.article if case.is_open else "",
+        "similar": similar(case, request.user, place=content.place),
         "note_offer": offered.pop("note", None),
+        "link_offer": offered.pop("link", None),
+        "unlink_offer": offered.pop("unlink", None),
+        "lead_offer": offered.pop("lead", None),
         "decide_offer": offered.pop("decide", None),
         "main_offers": [offer for offer in offered.values() if offer.is_main],
         "more_offers": [offer for offer in offered.values() if not offer.is_main],
@@ -83,6 +89,7 @@ def file_context(
         "attempt": attempt,
         "kept": kept,
         "objection": _objection(case, request.user),
+        "also_open": also_open(case, request.user),
         "reads": _reads(case) if may_oversee(request.user) else None,
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
+from complaints import workflow
 from complaints.assistance.panels import request_lines
 from complaints.cases import Approval, Case, CaseQuerySet, Reissue, State
 from complaints.casework.access import may_oversee, may_work
@@ -71,6 +72,7 @@ def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
     visible = Case.objects.visible_to(user)
     own = visible.filter(unit__in=user.current_units()).select_related("estate")
     yield from _signatures(user, visible)
+    yield from _deserted(user, visible)
     yield from _quarantined(own, on)
     own = own.filter(is_quarantined=False)
     yield from _elsewhere(user, on)
@@ -98,6 +100,16 @@ def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
     )
     yield from _soon(own, on)
     yield from retention_lines(own)
+
+
+def _deserted(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]:
+    """For inspectors: cases that nobody in their unit may work on any more."""
+    if not may_oversee(user):
+        return
+    left_alone = visible.filter(workflow.deserted()).select_related("estate")
+    words = _("Nobody in the unit of %(case)s can work on it: refer it.")
+    for case in left_alone.order_by("due_on", "number")[:MOST]:
+        yield case.pk, _line(case, words, late=True)
 
 
 def _elsewhere(user: User, on: date) -> Iterator[tuple[int, Line]]:

@@ -110,7 +110,7 @@ def index_place(case: Case, keyring: Keyring, box: Box) -> None:
     """
     if case.place_index or not (place := box.open("place")):
         return
-    index = keyring.place_index(case.unit, f"{case.estate or ''}{place}")
+    index = keyring.place_index(case.unit, place, str(case.estate or ""))
     if index:
         Case.objects.filter(pk=case.pk, unit=case.unit).update(place_index=index)
         case.place_index = index

@@ -3,14 +3,28 @@
 from django.urls import path
 
 from complaints.assistance.views import AskView
-from complaints.casework import clarification, desk, files, handing_out, views
+from complaints.casework import (
+    clarification,
+    desk,
+    files,
+    handing_out,
+    lists,
+    views,
+    watching,
+    wordings,
+)
 from complaints.export.views import ExportView
 
 app_name = "cases"
 
 urlpatterns = [
-    path("", views.CaseListView.as_view(), name="index"),
     path("new/", desk.DeskView.as_view(), name="new"),
+    path("", lists.CaseListView.as_view(), name="index"),
+    path("assign/", lists.AssignManyView.as_view(), name="assign_many"),
+    path("views/", lists.SaveView.as_view(), name="save_view"),
+    path("views/<int:pk>/", lists.ChangeView.as_view(), name="change_view"),
+    path("wordings/", wordings.WordingsView.as_view(), name="wordings"),
+    path("wordings/<int:pk>/", wordings.WordingView.as_view(), name="wording"),
     path("<str:number>/", views.CaseFileView.as_view(), name="file"),
     path(
         "<str:number>/files/<int:n>/",
@@ -27,6 +41,7 @@ urlpatterns = [
         clarification.ClarificationView.as_view(),
         name="clarification",
     ),
+    path("<str:number>/version/", watching.VersionView.as_view(), name="version"),
     path("<str:number>/contact/", views.ContactView.as_view(), name="contact"),
     path("<str:number>/export/", ExportView.as_view(), name="export"),
     path("<str:number>/requests/new/", AskView.as_view(), name="ask"),

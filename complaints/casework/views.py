@@ -1,10 +1,9 @@
-"""The addresses below /admin/cases/."""
+"""The addresses of one case below /admin/cases/."""
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -12,42 +11,20 @@ from django.views.decorators.csrf import csrf_exempt
 
 from complaints import workflow
 from complaints.cases import Case
-from complaints.casework import acts
+from complaints.casework import acts, same_answer
 from complaints.casework.access import StaffView
 from complaints.casework.enclosures import FIELD, Arriving, files_again
-from complaints.casework.faces import face, headline
 from complaints.casework.forms import ActForm, ContactForm
-from complaints.casework.listing import SORTS, listing
 from complaints.casework.pages import case_page
 from complaints.casework.reading import Locked, open_case, open_contact
 from complaints.casework.words import WORDS
 from complaints.intake import guard
 from complaints.vault.boxes import Box
 from complaints.vault.keyring import NotEntitled
-from complaints.vault.people import granters_of
 from portal.errors import csrf_failure
 
 #: Words that somebody may have sat over for an hour, with their labels.
 TYPED = {**WORDS, "text": _lazy("Text")}
-
-
-class CaseListView(StaffView):
-    """The cases of the member's units; nothing is opened and nothing recorded."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """One page of them."""
-        found = listing(self.cases(), self.user, request.GET)
-        holds_key = workflow.holds_key(self.user)
-        context = {
-            "listing": found,
-            "rows": [(case, face(case), headline(case)) for case in found.page],
-            "sorts": tuple(SORTS),
-            "holds_key": holds_key,
-            "granters": () if holds_key else granters_of(self.user),
-            "header_icon": "folder-open-inverse",
-            "breadcrumbs_items": [{"url": reverse("cases:index"), "label": _("Cases")}],
-        }
-        return render(request, "casework/index.html", context)
 
 
 class CaseFileView(StaffView):
@@ -104,9 +81,19 @@ class ActView(StaffView):
         form = act.form(
             request.POST, request.FILES, case=case, user=self.user, name=name
         )
+        if "fill" in request.POST:
+            filled = acts.filled(act, form, files_again(form))
+            return case_page(request, case, attempt=filled)
         attempt = acts.Attempt(name, request.POST, form)
         if not form.is_valid():
             return self._invalid(case, attempt)
+        return self._act(attempt, act, files)
+
+    def _act(
+        self, attempt: acts.Attempt, act: acts.Act, files: Arriving
+    ) -> HttpResponse:
+        request, form, case = self.request, attempt.form, attempt.form.case
+        number = case.number
         try:
             box = files.opened or open_case(request, case)
             enclosed = files.enclose(form)
@@ -120,7 +107,23 @@ class ActView(StaffView):
         except workflow.Refused as refusal:
             return self._refused(attempt, number, refusal)
         messages.success(request, str(act.done))
+        if chosen := form.cleaned_data.get("also"):
+            self._same_answer(act, form, chosen)
         return self._onward(number)
+
+    def _same_answer(self, act: acts.Act, form: ActForm, chosen: list[str]) -> None:
+        """The other linked cases, one by one; what was refused is said."""
+        words = acts.typed(act, form)
+        done, refused = same_answer.give(self.request, chosen, self.user, words)
+        for case in done:
+            told = _("%(case)s: the same answer is on its way.") % {"case": case}
+            messages.success(self.request, told)
+        for number, reason in refused:
+            told = _("%(case)s got no answer: %(why)s") % {
+                "case": number,
+                "why": reason,
+            }
+            messages.warning(self.request, told)
 
     def _perform(
         self,

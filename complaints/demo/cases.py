@@ -79,7 +79,9 @@ def _take(step: Step, case: Case, cast: Cast, receipt: str) -> None:
         actor = cast.users[step.who]
         reading.record(actor, case, reading.What.CASE)
         reading.mark_read(case, actor)
-        box = cast.keyrings[step.who].open(case.envelope)
+        keyring = cast.keyrings[step.who]
+        box = keyring.open(case.envelope)
+        reading.index_place(case, keyring, box)
     words: dict[str, object] = dict(step.words)
     if "unit" in words:
         words["to_unit"] = Unit.objects.get(name=words.pop("unit"))

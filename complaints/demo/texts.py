@@ -39,6 +39,17 @@ TIPS: tuple[Tip, ...] = (
         photo=True,
     ),
     Tip(
+        2,
+        {
+            "kind": "report",
+            "topic": "sublet",
+            "estate": "东门小区",
+            "place": "东门小区三幢二单元五〇一室",
+            "body": "楼上这家把公租房租给别人住，进进出出都是生面孔，晚上很吵。",
+        },
+        (Step(1, "housing", "accept"),),
+    ),
+    Tip(
         3,
         {
             "kind": "report",

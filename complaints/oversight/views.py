@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from complaints.casework.access import StaffView, may_oversee
 from complaints.casework.content import Step, history
-from complaints.casework.faces import face, headline
 from complaints.casework.listing import listing
+from complaints.casework.lists import rows
 from complaints.casework.pages import head
 from complaints.oversight.units import unit_rows
 from portal.workdays.clock import today
@@ -31,7 +31,7 @@ class BoardView(OversightView):
         context = {
             "units": unit_rows(self.cases(), today()),
             "listing": found,
-            "rows": [(case, face(case), headline(case)) for case in found.page],
+            "rows": rows(found),
             "header_icon": "view",
             "breadcrumbs_items": [
                 {"url": reverse("oversight:index"), "label": _("Oversight")}

@@ -36,6 +36,7 @@ __all__ = [
     "destroy_wraps",
     "digest",
     "discard_file",
+    "is_wrapped_for",
     "move_wrap",
     "receipt_place",
     "wrapped_key",
@@ -293,6 +294,12 @@ def add_wraps(box: Box, unit: Unit) -> None:
             purpose=wrap.purpose,
             defaults={"sealed": wrap.sealed},
         )
+
+
+def is_wrapped_for(envelope: Envelope, unit: Unit) -> bool:
+    """Whether a unit holds a wrap of an envelope's tip key."""
+    wraps = Wrap.objects.filter(envelope=envelope, purpose=Purpose.TIP)
+    return wraps.filter(unit_key__unit=unit).exists()
 
 
 def destroy_wraps(envelope: Envelope, unit: Unit) -> None:

@@ -176,10 +176,10 @@ class Keyring:
             .exists()
         )
 
-    def place_index(self, unit: Unit, text: str) -> str | None:
+    def place_index(self, unit: Unit, text: str, estate: str = "") -> str | None:
         """A keyed hash of a place, the same for all its spellings; None without key.
 
-        `text` is the estate's name and what the sender wrote, as one string.
+        `text` is what the sender wrote, and `estate` the name that was chosen.
         """
         grant = (
             self._grants(UnitKey.Purpose.PLACES)
@@ -190,7 +190,7 @@ class Keyring:
         if grant is None:
             return None
         _unit_key, private = self.opened(grant)
-        return index_of(private, text)
+        return index_of(private, text, estate)
 
     def _grants(self, purpose: str) -> GrantQuerySet:
         return UnitKeyGrant.objects.current().filter(

@@ -5,6 +5,7 @@ deadline, and writes the event with its leaf, in one transaction.
 """
 
 from complaints.routing import NotTaken
+from complaints.workflow.able import deserted
 from complaints.workflow.approvals import ask_extension, decide, proposal
 from complaints.workflow.assistance import (
     answer_request,
@@ -28,7 +29,8 @@ from complaints.workflow.letters import (
     message,
     note,
 )
-from complaints.workflow.people import assign, recuse
+from complaints.workflow.links import lead, lead_of, link, unlink
+from complaints.workflow.people import Given, assign, assign_many, is_last, recuse
 from complaints.workflow.receipts import (
     confirm_reissue,
     exchange_receipt,
@@ -79,6 +81,7 @@ __all__ = [
     "Amounts",
     "AttachmentFacts",
     "Entry",
+    "Given",
     "HeardHow",
     "Hearing",
     "NotTaken",
@@ -92,6 +95,7 @@ __all__ = [
     "ask_extension",
     "askable",
     "assign",
+    "assign_many",
     "assist",
     "available",
     "call_done",
@@ -105,6 +109,7 @@ __all__ = [
     "decide",
     "decline",
     "delete_contact",
+    "deserted",
     "destroy",
     "effective",
     "exchange_receipt",
@@ -113,8 +118,12 @@ __all__ = [
     "hold",
     "holds_key",
     "investigate",
+    "is_last",
     "label_of",
+    "lead",
+    "lead_of",
     "legal_step",
+    "link",
     "made_the_finding",
     "message",
     "note",
@@ -137,6 +146,7 @@ __all__ = [
     "standing",
     "take_back",
     "timeline",
+    "unlink",
     "waiting_reissue",
     "withdraw_call",
     "withdraw_request",

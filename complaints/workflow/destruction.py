@@ -2,6 +2,7 @@
 
 from complaints.cases import Case, CaseEvent
 from complaints.vault.boxes import Box, destroy_envelope
+from complaints.workflow import links
 from complaints.workflow.rules import Refused
 from complaints.workflow.turns import Turn, turn, words
 from portal.users.models import User
@@ -24,6 +25,7 @@ def destroy(case: Case) -> CaseEvent:
         request.attachments.all().delete()
     for papers in (case.messages, case.notes, case.attachments, case.calls):
         papers.all().delete()
+    links.leave(case)
     case.destroyed_on, case.destroy_on = now.day, None
     case.place_index, case.assignee, case.estate = "", None, None
     case.is_real_name = case.may_publish = case.is_unread = False

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
@@ -14,11 +15,13 @@ from complaints.cases import (
     Clock,
     Legal,
     LegalStep,
+    Link,
     Outcome,
     State,
 )
 from complaints.cases.case import granted_units
 from complaints.topics import Kind
+from complaints.workflow.able import deserted
 from complaints.workflow.hands import why_other_hands
 from complaints.workflow.obstacles import OBSTACLES
 from complaints.workflow.table import NEXT, Transition, label_of
@@ -107,7 +110,7 @@ def why_not(
 ) -> str:
     """Why somebody cannot make a step now; empty when they can."""
     step = NEXT[name]
-    if not who.may(step):
+    if not who.may(step) or _is_the_units_own(case, name, who):
         return gettext("You may not do this with this case.")
     if case.destroyed_on:
         return gettext("What this case said was destroyed when its period was over.")
@@ -130,6 +133,8 @@ def _not_now(case: Case, user: User | None, name: str, waiting: Approval | None)
         return gettext("You have reopened this case once already.")
     if name in OBSTACLES:
         return OBSTACLES[name](case, user)
+    if name in {"unlink", "lead"}:
+        return _no_link(case, name)
     return _WHY_NOT[name](case) if name in _WHY_NOT else ""
 
 
@@ -171,6 +176,21 @@ def no_clarification(case: Case) -> str:
     if accused and case.outcome == Outcome.UNSUBSTANTIATED:
         return ""
     return gettext("Only who was accused of what was not so is sent a clarification.")
+
+
+def _is_the_units_own(case: Case, name: str, who: Standing) -> bool:
+    """Inspectors refer another unit's case only when nobody there can any more."""
+    if name != "refer" or who.member:
+        return False
+    return not Case.objects.filter(deserted([case]), pk=case.pk).exists()
+
+
+def _no_link(case: Case, name: str) -> str:
+    """Why a case has no link to end, or none that it could lead."""
+    linked = Q(case=case) | Q(lead=case) if name == "unlink" else Q(case=case)
+    if Link.objects.filter(linked).exists():
+        return ""
+    return gettext("This case follows no other one.")
 
 
 def no_extension(case: Case) -> str:

@@ -54,6 +54,8 @@ NEXT: dict[str, Transition] = {
             _("Refer"),
             frozenset({State.RECEIVED, State.ACCEPTED, State.INVESTIGATING}),
             State.REFERRED,
+            # An inspector only where nobody in the unit can: see `rules`.
+            by_inspector=True,
             needs=("to_unit", "reason"),
         ),
         Transition(
@@ -168,6 +170,9 @@ NEXT: dict[str, Transition] = {
             by_inspector=True,
             needs=("reason",),
         ),
+        Transition("link", _("Link a similar case"), ANY, needs=("other",)),
+        Transition("unlink", _("End the link"), ANY),
+        Transition("lead", _("Let this case lead"), ANY),
         Transition("recuse", _("Stand back"), ANY, by_inspector=True),
         Transition("concerns_us", _("Concerns us"), ANY, by_inspector=True),
         # What a sender does in the mailbox.
@@ -243,6 +248,9 @@ EVENT_LABELS: dict[str, str | Promise] = {
     "message": _("Letter"),
     "contact_opened": _("Name and phone opened"),
     "assign": _("Assigned"),
+    "link": _("Linked with a similar case"),
+    "unlink": _("Link with similar cases ended"),
+    "lead": _("Leads the linked cases now"),
     "recuse": _("Stood back"),
     "concerns_us": _("Passed on, because it concerns the unit"),
     "legal_step": _("Legal step"),

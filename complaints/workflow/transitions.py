@@ -9,7 +9,7 @@ from complaints.cases import Approval, Case, CaseEvent, Clock, State
 from complaints.topics import Kind
 from complaints.vault.boxes import Box, add_wraps, destroy_wraps
 from complaints.vault.unit_keys import readable_units
-from complaints.workflow import endings
+from complaints.workflow import endings, links
 from complaints.workflow.assistance import pass_on_requests, shut_out_of_requests
 from complaints.workflow.fairness import Hearing, check_hearing, check_letter
 from complaints.workflow.letters import AttachmentFacts, attach
@@ -190,6 +190,7 @@ def concerns_us(
             return now.record("concerns_us")
         now.case.unit, now.case.assignee = watching, None
         now.case.place_index = ""
+        links.leave(now.case)
         now.case.referred_by = now.case.referred_on = None
         if now.case.state in NEXT["refer"].start:
             now.case.state = State.REFERRED
@@ -231,6 +232,7 @@ def _hand_over(now: Turn, box: Box, unit: Unit) -> None:
     if not routing.watches(old):
         destroy_wraps(box.envelope, old)
     now.case.unit, now.case.assignee, now.case.place_index = unit, None, ""
+    links.leave(now.case)
 
 
 def _reader_unit(now: Turn) -> Unit:

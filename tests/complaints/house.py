@@ -40,6 +40,20 @@ def new_keys() -> ReceiptKeys:
     return ReceiptKeys(secrets.token_bytes(32), secrets.token_bytes(32))
 
 
+NEEDS_NO_BOX = frozenset(
+    {
+        "accept",
+        "assign",
+        "clear_quarantine",
+        "investigate",
+        "lead",
+        "link",
+        "recuse",
+        "unlink",
+    }
+)
+
+
 class House:
     """Housing (the lead), civil affairs, discipline; built once for a test class."""
 
@@ -144,9 +158,9 @@ class House:
         }.get(name, {})
         if name in {"exchange_receipt", "confirm_reissue"}:
             given.setdefault("keys", new_keys())
-        needs_no_box = name in {
-            *("accept", "investigate", "assign", "recuse", "clear_quarantine"),
-        }
+        if name == "link" and "other" not in given:
+            given["other"] = self.beside(case)
+        needs_no_box = name in NEEDS_NO_BOX
         box = {} if needs_no_box else {"box": given.pop("box", None)}
         if box and box["box"] is None:
             box["box"] = self.any_box(actor, case)
@@ -154,6 +168,13 @@ class House:
         if "keys" in given:
             self.receipts[case.envelope_id] = given["keys"]
         return result
+
+    def beside(self, case):
+        """Another case of the same unit."""
+        other = self.file()
+        Case.objects.filter(pk=other.pk).update(unit=case.unit)
+        other.refresh_from_db()
+        return other
 
     def any_box(self, actor, case):
         """The actor's box, else the sender's: rules must hold without the vault's."""

@@ -27,6 +27,8 @@ TABLE = {
     "conclude": ({"investigating", "accepted"}, "concluded"),
     "reopen": ({"concluded", "declined"}, "reopened"),
     "concerns_us": ({"received", "accepted", "investigating"}, "referred"),
+    # By the last one who could work on it.
+    "recuse": ({"received", "accepted", "investigating"}, "referred"),
 }
 PEOPLE = ("unit", "head", "member", "civilian", "inspector", "clerk", "sender", "above")
 STEPS = (*FUNCTIONS, "decide")

@@ -37,6 +37,7 @@ MEMBER = {
     "assist": OPEN,
     "export": EVERY,
     "recuse": EVERY,
+    "link": EVERY,
     "concerns_us": EVERY,
 }
 #: Discipline inspection, of a case that another unit works on.
@@ -176,7 +177,7 @@ class TestWhoMay(HouseTest):
 
     def test_costs_the_same_for_every_case(self):
         # Where a household may have to leave, its legal steps are looked at, twice.
-        for state, queries in ((R, 7), (IN, 9)):
+        for state, queries in ((R, 10), (IN, 12)):
             case = self.in_state(state)
             with self.assertNumQueries(queries):
                 workflow.available(case, self.member)

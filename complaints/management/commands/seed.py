@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from complaints.casework.stock import seed_wordings
 from complaints.clocks import seed_policies
 from complaints.retention.policies import seed_retention
 from complaints.vault import pepper
@@ -12,7 +13,7 @@ from portal.workdays.seeding import seed_calendar
 
 
 class Command(BaseCommand):
-    """Writes roles, workflow, calendar and deadline policies."""
+    """Writes roles, workflow, calendar, deadline policies and wordings."""
 
     help = "Write roles, the working-day calendar and the deadline policies."
 
@@ -28,3 +29,4 @@ class Command(BaseCommand):
         seed_calendar()
         seed_policies()
         seed_retention()
+        seed_wordings()

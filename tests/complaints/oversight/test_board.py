@@ -24,7 +24,7 @@ class Board(CaseworkTestCase):
         sign_in(self.client, self.inspector)
 
     def rows(self, **query):
-        return [row[0] for row in self.client.get(BOARD, query).context["rows"]]
+        return [row.case for row in self.client.get(BOARD, query).context["rows"]]
 
     def test_every_case_of_every_unit_the_overdue_first_the_ended_last(self):
         official = filed(kind="official", topic="neglect")
