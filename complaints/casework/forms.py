@@ -300,7 +300,8 @@ class ConcludeForm(SentForm):
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_(
                     "Each is sealed and answered on its own; no sender learns of"
-                    " another. Leave out those that the answer does not fit."
+                    " another. Leave out those that the answer does not fit. Files go"
+                    " with this case alone."
                 ),
             )
             self._insert("also", field, before="cleared")
