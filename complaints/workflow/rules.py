@@ -133,8 +133,6 @@ def _not_now(case: Case, user: User | None, name: str, waiting: Approval | None)
         return gettext("You have reopened this case once already.")
     if name in OBSTACLES:
         return OBSTACLES[name](case, user)
-    if name in {"unlink", "lead"}:
-        return _no_link(case, name)
     return _WHY_NOT[name](case) if name in _WHY_NOT else ""
 
 
@@ -185,10 +183,16 @@ def _is_the_units_own(case: Case, name: str, who: Standing) -> bool:
     return not Case.objects.filter(deserted([case]), pk=case.pk).exists()
 
 
-def _no_link(case: Case, name: str) -> str:
-    """Why a case has no link to end, or none that it could lead."""
-    linked = Q(case=case) | Q(lead=case) if name == "unlink" else Q(case=case)
-    if Link.objects.filter(linked).exists():
+def _no_link(case: Case) -> str:
+    """Why there is no link to end; empty when there is one."""
+    if Link.objects.filter(Q(case=case) | Q(lead=case)).exists():
+        return ""
+    return gettext("This case follows no other one.")
+
+
+def _leads_already(case: Case) -> str:
+    """Why a case cannot come to lead others; empty when it can."""
+    if Link.objects.filter(case=case).exists():
         return ""
     return gettext("This case follows no other one.")
 
@@ -236,6 +240,8 @@ _WHY_NOT: dict[str, Callable[[Case], str]] = {
     "clarify": no_clarification,
     "legal_step": no_legal_track,
     "take_back": _nothing_to_take_back,
+    "unlink": _no_link,
+    "lead": _leads_already,
     "hold": _no_hold,
     "release": _no_release,
 }
