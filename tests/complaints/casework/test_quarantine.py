@@ -22,11 +22,11 @@ class Lane(CaseworkTestCase):
         self.first, self.second = flooded(filed()), flooded(late(filed()))
 
     def shown(self, address):
-        return {row[0] for row in self.client.get(address).context["rows"]}
+        return {row.case for row in self.client.get(address).context["rows"]}
 
     def test_hides_nothing_else_and_is_one_click_away(self):
         page = self.client.get(INDEX)
-        assert {row[0] for row in page.context["rows"]} == {self.plain}
+        assert {row.case for row in page.context["rows"]} == {self.plain}
         self.assertContains(page, f'href="{LANE}"')
         assert page.context["listing"].quarantined == 2
         assert self.shown(LANE) == {self.first, self.second}
