@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -179,6 +180,9 @@ class DeskView(StaffView):
             "form": form,
             "alert": alert,
             "files_again": files_again(names),
-            "header_icon": "doc-full-inverse",
+            "header_icon": "edit",
+            "breadcrumbs_items": [
+                {"url": reverse("cases:new"), "label": _("Record a tip")}
+            ],
         }
         return render(self.request, "casework/desk.html", context, status=status)

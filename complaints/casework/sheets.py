@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from complaints.vault import receipts
 from complaints.vault.receipts import Receipt
@@ -27,5 +28,6 @@ def receipt_sheet(
         "is_first": is_first,
         "mailbox_url": settings.SITE_URL + reverse("mailbox"),
         "header_icon": "key",
+        "breadcrumbs_items": [{"url": "", "label": _("Number for the sender")}],
     }
     return render(request, "casework/receipt.html", context)

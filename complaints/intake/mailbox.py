@@ -54,7 +54,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     form = ReceiptForm(asked=pressure.would_ask(Lane.SIGN_INS))
     response = _door(request, form, is_over=session.was_open(request))
     if session.was_open(request):
-        session.close(request, response)
+        session.close(request, response, for_good=False)
     return response
 
 

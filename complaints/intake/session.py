@@ -52,16 +52,22 @@ def keep_open(request: HttpRequest, response: HttpResponseBase, box: Box) -> Non
     )
 
 
-def close(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Expire the site's own cookies by name, in every variant of it."""
+def close(
+    request: HttpRequest, response: HttpResponseBase, *, for_good: bool = True
+) -> None:
+    """Expire the site's own cookies by name, in every variant of it.
+
+    Not `for_good`: the page itself holds a form, which needs the one against forgery.
+    """
     here = _variant(request)
     plain = reverse("tips").removesuffix(f"{here}/tips/" if here else "tips/")
     for variant in ("", *VARIANTS):
         path = f"{plain}{variant}/tips/" if variant else f"{plain}tips/"
         response.delete_cookie(name_for(variant), path=path, samesite="Strict")
-    response.delete_cookie(
-        settings.CSRF_COOKIE_NAME, path=settings.CSRF_COOKIE_PATH, samesite="Strict"
-    )
+    if for_good:
+        response.delete_cookie(
+            settings.CSRF_COOKIE_NAME, path=settings.CSRF_COOKIE_PATH, samesite="Strict"
+        )
     response.headers["Clear-Site-Data"] = '"cache"'
 
 

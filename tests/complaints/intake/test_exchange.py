@@ -139,6 +139,15 @@ class OtherBrowsers(Exchange):
         assert sent.status_code == 403
         assert not self.case.messages.exists()
 
+    def test_the_new_number_is_taken_at_once_where_the_old_one_was_open(self):
+        other = Resident(enforce_csrf_checks=True)
+        other.client.cookies["mailbox"] = self.cookie
+        new = receipt_in(self.exchange())
+        door = other.mailbox()
+        field = soup(door).select_one('input[name="csrfmiddlewaretoken"]')
+        entered = other.enter(new, csrfmiddlewaretoken=field["value"])
+        assert entered.status_code == 303
+
     def test_its_own_exchange_comes_too_late(self):
         thief = Resident()
         thief.enter(self.receipt)
