@@ -43,7 +43,7 @@ urlpatterns = [
     ),
     path("<str:number>/version/", watching.VersionView.as_view(), name="version"),
     path("<str:number>/contact/", views.ContactView.as_view(), name="contact"),
-    path("<str:number>/export/", ExportView.as_view(), name="export"),
+    path("<str:number>/export/", ExportView.as_view(), name="archive"),
     path("<str:number>/requests/new/", AskView.as_view(), name="ask"),
     path(
         "<str:number>/confirm_reissue/",

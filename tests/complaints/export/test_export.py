@@ -65,7 +65,7 @@ class Exporting(CaseworkTestCase):
         workflow.answer_request(
             self.request, actor=self.stranger, box=inner, text="已婚。"
         )
-        self.address = reverse("cases:export", args=[self.case.number])
+        self.address = reverse("cases:archive", args=[self.case.number])
 
     def export(self, user=None, reason=REASON):
         sign_in(self.client, user or self.user)
