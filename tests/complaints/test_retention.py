@@ -183,11 +183,12 @@ class Destroying(Kept, HouseTest):
             for f in Case._meta.get_fields()
             if f.auto_created and not f.concrete and f.related_model
         }
-        destroyed = {"Message", "Note", "Attachment"}
+        destroyed = {"Message", "Note", "Attachment", "CallRequest", "Link"}
         kept = {
             "CaseEvent",
             "AccessRecord",
             "LegalStep",
+            "Reissue",
             "Approval",
             "Recusal",
             "AssistanceRequest",

@@ -55,7 +55,7 @@ def tend() -> None:
     if local.hour >= HOUR:
         _safely(digest.write_notices, local.date())
         _safely(closing.close)
-        _safely(retention.run)
+        _safely(retention.run_on, local.date())
     _safely(post.post_waiting)
     _safely(post.forget_old)
     _safely(FormToken.objects.purge)

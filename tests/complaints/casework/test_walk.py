@@ -30,7 +30,7 @@ def addresses(case):
         "cases:attachment": [reverse("cases:attachment", args=[case.number, 1])],
         "cases:original": [reverse("cases:original", args=[case.number, 1])],
         "cases:ask": [reverse("cases:ask", args=[case.number])],
-        "cases:archive": [reverse("cases:export", args=[case.number])],
+        "cases:archive": [reverse("cases:archive", args=[case.number])],
         "cases:clarification": [reverse("cases:clarification", args=[case.number, 1])],
         "cases:contact": [reverse("cases:contact", args=[case.number])],
         "cases:act": [reverse("cases:act", args=[case.number, act]) for act in acts],
