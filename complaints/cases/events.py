@@ -13,7 +13,7 @@ from portal.users.models import Unit, User
 from portal.workdays import clock
 
 #: Steps of the house itself; every other one without an actor is the sender's.
-BY_THE_HOUSE = frozenset({"recompute", "departed"})
+BY_THE_HOUSE = frozenset({"recompute", "departed", "destroy"})
 
 
 class CaseEventQuerySet(KeptQuerySet["CaseEvent"]):
@@ -22,7 +22,7 @@ class CaseEventQuerySet(KeptQuerySet["CaseEvent"]):
     def forget_nonces(self, case: Case) -> None:
         """Part the leaves of a destroyed case from its events, for good.
 
-        Without the nonce nobody can show which event a leaf stood for. This is the
+        Without the nonce nobody can show what a leaf committed to. This is the
         one change that a kept row ever sees.
         """
         if case.destroyed_on is None:

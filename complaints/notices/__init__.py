@@ -1,1 +1,1 @@
-"""Notices to staff by e-mail: one a day, counts and due days, no word of a tip."""
+"""Notices to staff by e-mail: one a day, counts alone, no word of a tip."""

@@ -1,4 +1,4 @@
-"""What one member is told on one day: what is new, answered, due soon, overdue.
+"""What one member is told on one day: how much is new, answered, due soon, overdue.
 
 New tips and senders' letters are told once a day, never at the moment they come: the
 time of a mail would be the time of the sender's visit (design §5).
@@ -23,29 +23,26 @@ from portal.workdays.calendar import is_working_day
 
 #: From so many days before the due day on.
 SOON = timedelta(days=3)
-#: So many cases are named by their number; the rest are in the list.
-NAMED = 20
 
 
 @dataclass(frozen=True)
 class Digest:
-    """Counts, and the numbers and due days of what presses; nothing else."""
+    """Counts, and nothing else: a mail lies in more hands than the member's."""
 
     new: int
     quarantined: int
     answered: int
     signatures: int
     elsewhere: int
-    soon: list[Case]
-    overdue: list[Case]
+    soon: int
+    overdue: int
 
     @property
     def count(self) -> int:
         """How many things want the member; nothing is sent for none."""
-        lists = len(self.soon) + len(self.overdue)
-        lines = self.new + self.answered + self.signatures + self.elsewhere
+        mine = self.new + self.answered + self.signatures + self.soon + self.overdue
         # A whole quarantine is one thing to do, however many lie in it.
-        return lines + lists + bool(self.quarantined)
+        return mine + self.elsewhere + bool(self.quarantined)
 
 
 def write_notices(on: date) -> int:
@@ -64,15 +61,14 @@ def digest(user: User, on: date) -> Digest:
     visible = Case.objects.visible_to(user)
     own = _own(user, visible)
     opening = Q(state__in=(State.RECEIVED, State.REFERRED))
-    open_cases = own.open().order_by("due_on", "number")
     return Digest(
         new=own.filter(opening, is_unread=True, is_quarantined=False).count(),
         quarantined=own.open().filter(is_quarantined=True).count(),
         answered=own.filter(is_unread=True).exclude(opening).count(),
         signatures=_signatures(user, visible),
         elsewhere=_elsewhere(user, visible, on),
-        soon=list(open_cases.filter(due_on__range=(on, on + SOON))),
-        overdue=list(open_cases.filter(due_on__lt=on)),
+        soon=own.open().filter(due_on__range=(on, on + SOON)).count(),
+        overdue=own.overdue(on).count(),
     )
 
 
@@ -130,8 +126,6 @@ def _words(told: Digest) -> tuple[str, str]:
     ) % {"n": told.count}
     context = {
         "told": told,
-        "soon": told.soon[:NAMED],
-        "overdue": told.overdue[:NAMED],
         "url": settings.SITE_URL + reverse("wagtailadmin_home"),
     }
     return subject, render_to_string("notices/digest.txt", context)

@@ -21,7 +21,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One mail to one member about one day; its words are counts and due days.
+    """One mail to one member about one day; its words are counts alone.
 
     `key` becomes the Message-ID (RFC 5322, 3.6.4), so that a mail that went out twice
     around a crash is known as one.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.cases import Outcome, State
 from complaints.topics import Kind
+from portal.workdays.clock import today
 
 #: A tip stays at least so long after its end, whatever a policy says: the sender may
 #: still look, and ask for another look.
@@ -96,9 +97,14 @@ class RetentionPolicy(models.Model):
         return f"{self.get_kind_display()} · {end} · {self.days}"
 
     def clean(self) -> None:
-        """The outcome fits the kind; two policies for the same never overlap."""
+        """The outcome fits the kind; two policies for the same never overlap.
+
+        Nothing is shortened for what has ended: whoever keeps these rules sees no
+        case, and must not be able to order one destroyed.
+        """
         if not self.kind or not self.effective_from:
             return
+        self._check_days_gone_by()
         if self.outcome and self.outcome not in endings_of(self.kind):
             raise ValidationError({"outcome": gettext("Not an end of this kind.")})
         others = RetentionPolicy.objects.filter(kind=self.kind, outcome=self.outcome)
@@ -111,6 +117,31 @@ class RetentionPolicy(models.Model):
             raise ValidationError(
                 gettext("“%(other)s” is in effect then. End it first.")
                 % {"other": other}
+            )
+
+    def _check_days_gone_by(self) -> None:
+        before = RetentionPolicy.objects.filter(pk=self.pk).first()
+        on = today()
+        if (
+            self.effective_to
+            and self.effective_to < on
+            and (before is None or before.effective_to != self.effective_to)
+        ):
+            raise ValidationError({"effective_to": gettext("Today at the earliest.")})
+        if before is None and self.effective_from < on:
+            raise ValidationError({"effective_from": gettext("Today at the earliest.")})
+        if before is None or before.effective_from >= on:
+            return
+        same = (before.kind, before.outcome, before.effective_from)
+        if same != (self.kind, self.outcome, self.effective_from) or (
+            self.days is not None and self.days < before.days
+        ):
+            raise ValidationError(
+                gettext(
+                    "This policy is in effect. It can be made longer, or ended and"
+                    " followed by a new one, which holds for cases that end from then"
+                    " on."
+                )
             )
 
 

@@ -23,6 +23,8 @@ from complaints.retention.policies import Periods
 WARN_DAYS = 30
 #: Steps that end a case.
 _ENDS = ("conclude", "decline")
+#: After these the period begins anew, as after a letter.
+_LATER = ("legal_step", "clarify", "call_done")
 
 
 def kept_back(case: Case) -> str:
@@ -43,17 +45,24 @@ def kept_back(case: Case) -> str:
 
 
 def last_day(case: Case) -> date | None:
-    """The day zero of the period: the end, or the last letter after it."""
-    ended = case.events.filter(name__in=_ENDS).aggregate(day=Max("day"))["day"]
+    """The day zero of the period: the end, or what came last after it."""
+    steps = case.events.filter(name__in=(*_ENDS, *_LATER))
+    ended = steps.aggregate(day=Max("day"))["day"]
     letter = case.messages.aggregate(day=Max("day"))["day"]
     return max((day for day in (ended, letter) if day), default=None)
 
 
 def period_over(case: Case, periods: Periods) -> date | None:
-    """The first day on which a case may be destroyed; None where nothing says so."""
-    days = periods.of(case.kind, ending_of(case))
-    start = last_day(case)
-    return start + timedelta(days=days) if days is not None and start else None
+    """The first day on which a case may be destroyed; None where nothing says so.
+
+    A shorter policy holds only for what ends after it came into effect.
+    """
+    ending = ending_of(case)
+    days, start = periods.of(case.kind, ending), last_day(case)
+    if days is None or start is None:
+        return None
+    then = Periods.on(start).of(case.kind, ending)
+    return start + timedelta(days=max(days, then or 0))
 
 
 def ending_of(case: Case) -> str:

@@ -38,6 +38,10 @@ from portal.users.roles import is_share_keeper, is_technical_admin
 LIFE = timedelta(days=1)
 
 
+class NotTheHolder(Exception):
+    """This share was printed by somebody else, who is still here."""
+
+
 class AnotherMustEnter(Exception):
     """The second share must be another one, from another person."""
 
@@ -171,6 +175,9 @@ def enter(pk: int, text: str, by: User) -> bool:
     mine = request.recovery_key.shares.filter(number=number).first()
     if mine is None or mine.public_key != public:
         raise SharesDoNotFit
+    if mine.holder not in (None, by) and mine.holder.is_active:
+        # Found or borrowed: only a holder who is gone has left it to somebody.
+        raise NotTheHolder
     part = request.parts.first()
     if part is None:
         _keep(request, number, value, by)

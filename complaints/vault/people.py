@@ -94,8 +94,10 @@ def first_key(membership: Membership) -> UnitKey | None:
 
 
 def confirm(unit_key: UnitKey, by: Keyring) -> None:
-    """Discipline confirms the person who made a unit's first key."""
+    """Discipline confirms the person who made a unit's first key, never oneself."""
     if unit_key.unit.is_discipline or not by.is_of_discipline():
+        raise NotEntitled
+    if unit_key.grants.filter(member_key=by.member_key).exists():
         raise NotEntitled
     _confirm(unit_key, by.user)
 

@@ -331,6 +331,9 @@ SHARE_FAULTS: dict[type[Exception], Any] = {
     recovery.SharesDoNotFit: gettext_lazy(
         "This is not one of the shares in use. Perhaps it was replaced by a newer one."
     ),
+    asking.NotTheHolder: gettext_lazy(
+        "This share belongs to another holder, who must enter it at their own device."
+    ),
     asking.AnotherMustEnter: gettext_lazy(
         "The second share must be another one, and entered by another person."
     ),

@@ -263,6 +263,42 @@ class Holding(Kept, HouseTest):
         case.refresh_from_db()
         assert case.destroyed_on is None
 
+    def test_shorter_policies_hold_for_what_ends_from_then_on(self):
+        case = self.ended()
+        old = RetentionPolicy.objects.get(kind="report")
+        old.effective_to = DAY + timedelta(days=5)
+        old.save()
+        new = RetentionPolicy.objects.create(
+            kind="report",
+            days=90,
+            basis="本县规定",
+            effective_from=DAY + timedelta(days=6),
+        )
+        later = DAY + timedelta(days=10)
+        assert period_over(case, Periods.on(later)) == DAY + timedelta(days=DAYS)
+        assert Periods.on(later).of("report", "") == new.days
+
+    def test_a_policy_in_effect_is_never_made_shorter(self):
+        policy = RetentionPolicy.objects.get(kind="report")
+        with clock.on(DAY + timedelta(days=1)):
+            policy.days = DAYS - 1
+            with pytest.raises(ValidationError):
+                policy.full_clean()
+            policy.days = DAYS + 1
+            policy.full_clean()
+            policy.effective_to = DAY
+            with pytest.raises(ValidationError):
+                policy.full_clean()
+            backdated = RetentionPolicy(
+                kind="report",
+                outcome="declined",
+                days=90,
+                basis="本县规定",
+                effective_from=DAY,
+            )
+            with pytest.raises(ValidationError):
+                backdated.full_clean()
+
     def test_without_a_policy_nothing_goes(self):
         self.ended()
         RetentionPolicy.objects.all().delete()
