@@ -146,7 +146,10 @@ def pass_on_requests(now: Turn, box: Box, to_unit: Unit, from_unit: Unit) -> Non
                 )
                 % {"number": request.number}
             ) from error
-        stays = routing.watches(from_unit) or request.asked_unit == from_unit
+        # Who was asked keeps what it was asked, unless that was taken back meanwhile.
+        stays = routing.watches(from_unit) or (
+            request.asked_unit == from_unit and request.state != State.WITHDRAWN
+        )
         if not stays:
             destroy_wraps(request.envelope, from_unit)
         if request.is_open and request.asked_unit == to_unit:

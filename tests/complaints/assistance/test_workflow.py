@@ -220,6 +220,18 @@ class MovingAndSeeing(AssistanceTest):
         assert request.state == State.WITHDRAWN
         assert self.readers(request) == {self.land, self.discipline}
 
+    def test_referred_on_by_the_unit_that_was_asked(self):
+        case = self.in_state("accepted")
+        withdrawn = self.ask(case)
+        answered = self.ask(case)
+        self.answer(answered)
+        self.do("refer", case, to_unit=self.land)
+        self.do("accept", case, actor=self.surveyor)
+        self.do("refer", case, to_unit=self.civil, actor=self.surveyor)
+        # What it was asked in vain leaves with the case; what it answered stays.
+        assert self.readers(withdrawn) == {self.civil, self.discipline}
+        assert self.readers(answered) == {self.civil, self.land, self.discipline}
+
     def test_concerns_us_takes_the_requests_away(self):
         case = self.in_state("accepted")
         request = self.ask(case)
