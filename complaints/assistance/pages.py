@@ -36,6 +36,14 @@ def side_of(asked: AssistanceRequest, user: User) -> Side:
     return Side(knows, put, may and asked.is_open)
 
 
+def has_case(asked: AssistanceRequest, user: User) -> bool:
+    """Whether a member is of the unit that waits for the answer, not just overseeing.
+
+    The same question as that of the panel, which tells this unit of the answer.
+    """
+    return user.current_units().filter(pk=asked.case.unit_id).exists()
+
+
 @dataclass(frozen=True)
 class Words:
     """A request, opened."""
@@ -90,7 +98,7 @@ def request_page(
         why = "locked" if isinstance(error, Locked) else "no_grant"
         context |= {"why": why, "kept": _kept(forms)}
         return render(request, "assistance/shut.html", context, status=403)
-    if side.knows_case and asked.is_news:
+    if asked.is_news and has_case(asked, request.user):
         AssistanceRequest.objects.filter(pk=asked.pk).update(is_news=False)
     typed = forms or {}
     context |= {
