@@ -1,5 +1,6 @@
 """What is typed to ask, to answer, to send back."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from complaints import clocks, workflow
 from complaints.cases import Case
 from complaints.casework.forms import words
 from complaints.intake.fields import Attachments
+from complaints.intake.uploads import SealedUpload
 from portal.scan import scan
 from portal.users.models import Unit
 from portal.workdays.clock import today
@@ -92,11 +94,21 @@ class AskForm(RequestForm):
     def clean_question(self) -> str:
         """The case number would lead the other unit to the case."""
         text: str = self.cleaned_data["question"]
-        if self.case.number.lower() in text.lower():
+        if self._tells_case(text):
             raise ValidationError(
                 _("The case number must not stand here: leave it out.")
             )
         return text
+
+    def clean_attachments(self) -> list[SealedUpload]:
+        """Names of files cross over, too."""
+        files: list[SealedUpload] = self.cleaned_data["attachments"]
+        if telling := [file.name for file in files if self._tells_case(file.name)]:
+            raise ValidationError(
+                _("The case number stands in the name of a file: rename %(names)s.")
+                % {"names": gettext(", ").join(f"“{name}”" for name in telling)}
+            )
+        return files
 
     def clean(self) -> dict[str, Any]:
         """Point out what may give the tip away, once."""
@@ -107,10 +119,26 @@ class AskForm(RequestForm):
                 self.add_error(None, warning)
         return found
 
+    def _tells_case(self, text: str) -> bool:
+        return squeezed(self.case.number) in squeezed(text)
+
     def _doubts(self, found: dict[str, Any]) -> list[str]:
-        question, day = found.get("question", ""), found.get("due_on")
+        day = found.get("due_on")
+        files = found.get("attachments", [])
+        doubts = self._doubts_about(found.get("question", ""))
+        for file in files:
+            doubts += self._doubts_about(file.name)
+        if day and day > self.case.due_on and self.case.is_open:
+            doubts.append(
+                gettext("On that day the case itself is already overdue (%(day)s).")
+                % {"day": date_format(self.case.due_on)}
+            )
+        return doubts
+
+    def _doubts_about(self, text: str) -> list[str]:
+        """Of a text that the other unit will read."""
         doubts = []
-        if shared := shared_words(question, self.body):
+        if shared := shared_words(text, self.body):
             doubts.append(
                 gettext(
                     "“%(words)s” stands in the tip, too. The other unit could recognise"
@@ -118,17 +146,12 @@ class AskForm(RequestForm):
                 )
                 % {"words": shared}
             )
-        for finding in scan(question):
+        for finding in scan(text):
             if finding.kind in {"phone", "card"}:
                 doubts.append(
                     gettext("“%(text)s” looks like %(what)s. Is it needed?")
                     % {"text": finding.text, "what": finding.label}
                 )
-        if day and day > self.case.due_on and self.case.is_open:
-            doubts.append(
-                gettext("On that day the case itself is already overdue (%(day)s).")
-                % {"day": date_format(self.case.due_on)}
-            )
         return doubts
 
 
@@ -147,6 +170,12 @@ class ReturnForm(RequestForm):
     """Why a request is sent back unanswered."""
 
     reason = words(_("Reason"), rows=3)
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits alone: “KM_12345” and full-width signs are “KM-12345”, too."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(filter(str.isalnum, folded))
 
 
 def shared_words(text: str, body: str) -> str:

@@ -18,14 +18,13 @@ from complaints.assistance.lists import listing
 from complaints.assistance.pages import request_page, side_of
 from complaints.cases import AssistanceRequest
 from complaints.casework.access import StaffView, may_oversee
+from complaints.casework.enclosures import Enclosing
 from complaints.casework.pages import case_page, head
 from complaints.casework.reading import Locked, open_case
 from complaints.intake import guard
-from complaints.intake.uploads import SealingHandler
 from complaints.vault.boxes import Box
 from complaints.vault.drafts import Draft
 from complaints.vault.keyring import Keyring, NotEntitled
-from complaints.workflow import AttachmentFacts
 
 NOT_OURS = gettext_lazy(
     "The page had been open for too long. Nothing was sent; what you wrote is kept."
@@ -174,7 +173,7 @@ class AnswerView(StepView):
         last = asked.attachments.order_by("number").last()
         first = last.number + 1 if last else 1
         # Without a key the files go into an envelope that is thrown away.
-        with SealingHandler(request, box or Draft.new(None), first=first) as files:
+        with Enclosing(request, box or Draft.new(None), first=first) as files:
             if problem := unreadable(request):
                 return request_page(request, asked, alert=problem, status=400)
             form = AnswerForm(request.POST, request.FILES, auto_id="answer-%s")
@@ -195,7 +194,7 @@ class AnswerView(StepView):
         asked: AssistanceRequest,
         box: Box,
         form: AnswerForm,
-        files: SealingHandler,
+        files: Enclosing,
     ) -> HttpResponse:
         request = self.request
         typed = {"answer": form}
@@ -203,7 +202,8 @@ class AnswerView(StepView):
             return request_page(
                 request, asked, forms=typed, alert=str(NOT_OURS), status=403
             )
-        if not form.is_valid():
+        enclosed = files.enclose(form) if form.is_valid() else []
+        if form.errors:
             return request_page(request, asked, forms=typed, status=422)
         try:
             with transaction.atomic():
@@ -212,7 +212,7 @@ class AnswerView(StepView):
                     actor=self.user,
                     box=box,
                     text=form.cleaned_data["text"],
-                    attachments=facts(form, box, with_rows=True),
+                    attachments=enclosed,
                 )
                 # Should the commit itself fail, nobody knows whether it went
                 # through: then the files stay, for what was saved must open.
@@ -241,7 +241,7 @@ class AskView(StaffView):
         """Files go into the request's envelope as they come."""
         case = self.case(number)
         draft = Draft.new(None)
-        with SealingHandler(request, draft) as files:
+        with Enclosing(request, draft) as files:
             problem = unreadable(request)
             if not self._may(number):
                 return redirect("cases:file", case.number)
@@ -250,7 +250,7 @@ class AskView(StaffView):
                 return self._page(number, form, problem, 400)
             return self._ask(number, draft, files)
 
-    def _ask(self, number: str, draft: Draft, files: SealingHandler) -> HttpResponse:
+    def _ask(self, number: str, draft: Draft, files: Enclosing) -> HttpResponse:
         request, case = self.request, self.case(number)
         try:
             # Compared with the sender's own words, so this is a reading of the case.
@@ -263,7 +263,8 @@ class AskView(StaffView):
         )
         if not guard.is_our_own(request):
             return self._page(number, form, str(NOT_OURS), 403)
-        if not form.is_valid():
+        enclosed = files.enclose(form) if form.is_valid() else []
+        if form.errors:
             return self._page(number, form, status=422)
         given = form.cleaned_data
         try:
@@ -276,7 +277,7 @@ class AskView(StaffView):
                     question=given["question"],
                     due_on=given["due_on"],
                     draft=draft,
-                    attachments=facts(form, draft),
+                    attachments=enclosed,
                     version=given["version"],
                 )
                 files.hand_over()
@@ -323,20 +324,3 @@ def unreadable(request: HttpRequest) -> str:
     except guard.Unreadable as error:
         return str(error.sentence)
     return ""
-
-
-def facts(
-    form: AskForm | AnswerForm, box: Box, *, with_rows: bool = False
-) -> list[AttachmentFacts]:
-    """What is known of the files that came; their names are sealed here.
-
-    A draft saves its own rows; those of a box that exists come along.
-    """
-    found = []
-    for upload in form.cleaned_data["attachments"]:
-        if upload.is_lost:
-            raise OSError
-        name = box.seal("file_name", upload.name, upload.number)
-        rows = {"file": upload.sealed, "name": name} if with_rows else {}
-        found.append(AttachmentFacts(upload.number, upload.content_type, **rows))
-    return found

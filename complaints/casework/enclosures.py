@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.db.models import Max
+from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -28,20 +29,10 @@ from complaints.workflow import AttachmentFacts
 FIELD = "attachments"
 
 
-class Arriving(SealingHandler):
-    """Whatever files come with a post are sealed, into the case where it is opened."""
+class Enclosing(SealingHandler):
+    """Seals the files that staff send, and has a cleaned copy take each one's place."""
 
-    def __init__(self, request: HttpRequest, case: Case | None) -> None:
-        self.opened: Box | None = None
-        first = 1
-        if case is not None and request.content_type == "multipart/form-data":
-            with suppress(Locked, NotEntitled):
-                self.opened = open_case(request, case)
-            last = case.attachments.aggregate(last=Max("number"))["last"]
-            first = (last or 0) + 1
-        super().__init__(request, self.opened or Draft.new(None), first=first)
-
-    def enclose(self, form: ActForm) -> list[AttachmentFacts]:
+    def enclose(self, form: Form) -> list[AttachmentFacts]:
         """Cleaned copies of the form's files, ready to be sent.
 
         What keeps a file from being sent becomes an error of the form.
@@ -90,7 +81,23 @@ class Arriving(SealingHandler):
     def _discard(self, files: Iterable[SealedFile]) -> None:
         for file in files:
             self.sealed.remove(file)
+            if isinstance(self.box, Draft):
+                self.box.files.remove(file)
             discard_file(file)
+
+
+class Arriving(Enclosing):
+    """Whatever files come with a post are sealed, into the case where it is opened."""
+
+    def __init__(self, request: HttpRequest, case: Case | None) -> None:
+        self.opened: Box | None = None
+        first = 1
+        if case is not None and request.content_type == "multipart/form-data":
+            with suppress(Locked, NotEntitled):
+                self.opened = open_case(request, case)
+            last = case.attachments.aggregate(last=Max("number"))["last"]
+            first = (last or 0) + 1
+        super().__init__(request, self.opened or Draft.new(None), first=first)
 
 
 def files_again(form: ActForm) -> str:

@@ -13,16 +13,24 @@ from complaints import workflow
 from complaints.assistance import urls
 from complaints.assistance.forms import AskForm, shared_words
 from complaints.cases import AccessRecord, AssistanceRequest, Case
+from complaints.cases import State as CaseState
 from complaints.casework.panels import todo
+from complaints.retention.rules import kept_back
 from complaints.vault import storage
 from complaints.vault.keyring import COOKIE
 from portal.workdays import clock
 from portal.workdays.clock import today
 from tests.complaints.casework.factories import BODY, CaseworkTestCase, filed
+from tests.complaints.cleaning.samples import TRACE, picture
 from tests.complaints.vault.factories import keyed_unit, sign_in
 
 QUESTION = "请核实林某名下有无房产登记。"
 ESTATE = "东门小区"
+
+
+def kept_files():
+    """Every sealed file on the disk; the folder comes with the first of them."""
+    return set(storage.root().rglob("*")) if storage.root().exists() else set()
 
 
 class PagesTest(CaseworkTestCase):
@@ -175,15 +183,15 @@ class Working(PagesTest):
         sign_in(self.client, self.user)
         form = self.client.get(reverse("cases:ask", args=[case.number]))
         assert form.context["form"].initial["due_on"] > today()
-        deed = SimpleUploadedFile("委托函.txt", b"letter" * 20_000)
+        before = kept_files()
+        deed = SimpleUploadedFile("委托函.txt", picture())
         assert self.ask(case, attachments=[deed]).status_code == 302
         request = AssistanceRequest.objects.get()
         sign_in(self.client, self.stranger)
         page = self.client.get(self.page("request", request))
-        self.assertContains(page, "委托函.txt")
-        sent = self.client.get(self.page("file", request, 1))
-        assert b"".join(sent.streaming_content) == b"letter" * 20_000
-        extract = SimpleUploadedFile("登记.pdf", b"%PDF-1.7 deed")
+        self.assertContains(page, "委托函.jpg")
+        self.assertCleaned(self.client.get(self.page("file", request, 1)))
+        extract = SimpleUploadedFile("登记.jpg", picture())
         self.client.post(
             self.page("answer", request), {"text": "有一套。", "attachments": [extract]}
         )
@@ -193,11 +201,80 @@ class Working(PagesTest):
         assert file.context["requests"][0][0].is_news
         page = self.client.get(self.page("request", request))
         self.assertContains(page, "有一套。")
-        sent = self.client.get(self.page("file", request, 2))
-        assert b"".join(sent.streaming_content) == b"%PDF-1.7 deed"
+        self.assertCleaned(self.client.get(self.page("file", request, 2)))
+        # Of what came nothing is kept.
+        assert len(kept_files() - before) == 2
         assert AccessRecord.objects.filter(request=request, number=2).count() == 1
         file = self.client.get(reverse("cases:file", args=[case.number]))
         assert not file.context["requests"][0][0].is_news
+
+    def assertCleaned(self, sent):
+        content = b"".join(sent.streaming_content)
+        assert content.startswith(b"\xff\xd8")
+        assert TRACE.encode() not in content
+
+    def test_a_file_that_cannot_be_cleaned_crosses_neither_way(self):
+        case = self.case()
+        request = self.asked(case)
+        before = kept_files()
+        sign_in(self.client, self.user)
+        note = SimpleUploadedFile("委托函.txt", b"letter")
+        asking = self.ask(case, attachments=[note])
+        sign_in(self.client, self.stranger)
+        note = SimpleUploadedFile("登记.txt", b"deed")
+        data = {"text": "有一套。", "attachments": [note]}
+        answering = self.client.post(self.page("answer", request), data)
+        for page, name, form, typed in (
+            (asking, "委托函.txt", "form", QUESTION),
+            (answering, "登记.txt", "answer_form", "有一套。"),
+        ):
+            self.assertContains(page, typed, status_code=422)
+            with self.subTest(name=name):
+                [error] = page.context[form].errors["attachments"]
+                assert error.startswith(f"“{name}”没有发出")
+        request.refresh_from_db()
+        assert request.is_open
+        assert not request.attachments.exists()
+        assert AssistanceRequest.objects.count() == 1
+        assert kept_files() == before
+
+    def test_the_name_of_a_file_is_looked_at_like_the_question(self):
+        case = self.case()
+        sign_in(self.client, self.user)
+        for name in (
+            f"{case.number.lower()} 委托函.jpg",
+            f"{case.number.replace('-', '_')}.jpg",
+            f"{case.number.replace('-', '－')}.jpg",
+        ):
+            deed = SimpleUploadedFile(name, picture())
+            page = self.ask(case, attachments=[deed], sure="on")
+            assert page.status_code == 422
+            [error] = page.context["form"].errors["attachments"]
+            assert name in error
+        deed = SimpleUploadedFile(f"{BODY[:12]}.jpg", picture())
+        page = self.ask(case, attachments=[deed])
+        assert len(page.context["form"].warnings) == 1
+        assert not AssistanceRequest.objects.exists()
+
+    def test_an_answer_stays_news_until_the_unit_with_the_case_looks(self):
+        request = self.asked()
+        box = self.foreign_ring.open(request.envelope)
+        workflow.answer_request(request, actor=self.stranger, box=box, text="有。")
+        for user, is_news in (
+            (self.inspector, True),
+            (self.stranger, True),
+            (self.user, False),
+        ):
+            sign_in(self.client, user)
+            page = self.client.get(self.page("request", request))
+            self.assertContains(page, "有。")
+            request.refresh_from_db()
+            assert request.is_news is is_news
+            waits = any(request.number in line.words for line in todo(self.user))
+            assert waits is is_news
+            case = Case.objects.get(pk=request.case_id)
+            case.state, case.is_unread = CaseState.CONCLUDED, False
+            assert kept_back(case) == ("news" if is_news else "")
 
     def test_what_may_give_the_tip_away_is_said_once(self):
         case = self.case()
@@ -216,7 +293,7 @@ class Working(PagesTest):
     def test_what_cannot_be_sent_keeps_the_words_and_names_the_files(self):
         case = self.case()
         sign_in(self.client, self.user)
-        before = set(storage.root().iterdir())
+        before = kept_files()
         for wrong in (
             {"question": f"{QUESTION} {case.number}", "sure": "on"},
             {"due_on": today().isoformat()},
@@ -231,7 +308,7 @@ class Working(PagesTest):
                 if "version" not in wrong:
                     self.assertContains(answer, "委托函.txt", status_code=422)
         assert not AssistanceRequest.objects.exists()
-        assert set(storage.root().iterdir()) == before
+        assert kept_files() == before
 
     def test_a_post_from_elsewhere_is_refused(self):
         client = self.client_class(enforce_csrf_checks=True)
