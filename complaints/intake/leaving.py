@@ -18,6 +18,7 @@ from complaints.intake.uploads import SealingHandler
 from complaints.vault import unsent
 from complaints.vault.boxes import Box, SealBroken
 from complaints.vault.drafts import Draft
+from complaints.vault.holding import ReceiptChanged
 
 #: A page that says nothing about where one was.
 AWAY = "https://www.gov.cn/"
@@ -67,7 +68,7 @@ def keep_typed(request: HttpRequest) -> bool:
         guard.read_body(request)
         box = session.opened(request)
         if box is not None and guard.is_our_own(request):
-            with suppress(DatabaseError):
+            with suppress(DatabaseError, ReceiptChanged):
                 return keep(box, request.POST)
     return False
 

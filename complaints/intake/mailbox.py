@@ -1,6 +1,7 @@
 """The mailbox: opened with the receipt, kept open by one cookie, left with a click."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
@@ -33,6 +34,7 @@ from complaints.intake.uploads import SealingHandler
 from complaints.vault import receipts
 from complaints.vault.boxes import SealBroken
 from complaints.vault.drafts import Draft
+from complaints.vault.holding import ReceiptChanged, still_opens
 from complaints.vault.mailbox import NoSuchReceipt, open_with_receipt
 from complaints.vault.receipts import PoolExhausted
 from complaints.workflow import Refused
@@ -52,6 +54,10 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     if box := session.opened(request):
         return show(request, Letterbox(box))
     form = ReceiptForm(asked=pressure.would_ask(Lane.SIGN_INS))
+    if session.envelope(request):
+        # Its receipt was exchanged. The cookie opens nothing, but lets whoever lost
+        # the answer on its way ask for the new one again, as long as it lives.
+        return _door(request, form, is_exchanged=True)
     response = _door(request, form, is_over=session.was_open(request))
     if session.was_open(request):
         session.close(request, response, for_good=False)
@@ -101,12 +107,12 @@ def file(request: HttpRequest, number: int) -> HttpResponseBase:
 @guard.posted
 def draft(request: HttpRequest) -> HttpResponse:
     """Keep what was typed, for next time; a script asks quietly."""
-    box = session.opened(request)
     with SealingHandler(request, Draft.new(None), seals=False):
         try:
             guard.read_body(request)
         except guard.Unreadable as error:
             return unreadable(request, error)
+    box = session.opened(request)
     if box is None:
         return closed_meanwhile(request)
     if not guard.is_our_own(request):
@@ -114,6 +120,8 @@ def draft(request: HttpRequest) -> HttpResponse:
         return show(request, Letterbox(box), again, status=403)
     try:
         leaving.keep(box, request.POST)
+    except ReceiptChanged:
+        return closed_meanwhile(request)
     except DatabaseError:
         form = LetterForm(request.POST)
         return show(request, Letterbox(box), form, form, status=503)
@@ -158,7 +166,11 @@ def _open(request: HttpRequest, form: ReceiptForm) -> HttpResponse:
 
 
 def act(request: HttpRequest, kind: type[OneTimeForm], do: Act) -> HttpResponse:
-    """Take a form that was posted from an open mailbox."""
+    """Take a form that was posted from an open mailbox.
+
+    Its body may be slow: whoever came in time is let in, unless the receipt was
+    exchanged meanwhile.
+    """
     box = session.opened(request)
     first = Letterbox(box).next_file if box else 1
     seals = box is not None and guard.may_seal(request)
@@ -168,9 +180,11 @@ def act(request: HttpRequest, kind: type[OneTimeForm], do: Act) -> HttpResponse:
             guard.read_body(request)
         except guard.Unreadable as error:
             return unreadable(request, error)
-        if box is None:
+        if box is None or not still_opens(box):
             return closed_meanwhile(request)
-        return _take(request, Letterbox(box), kind, do, files)
+        with suppress(ReceiptChanged):
+            return _take(request, Letterbox(box), kind, do, files)
+    return closed_meanwhile(request)
 
 
 def _take(
@@ -192,6 +206,8 @@ def _take(
         if not sent.same:
             return show(request, letterbox, is_repeated=True)
     except Refused as refused:
+        if not still_opens(letterbox.box):
+            raise ReceiptChanged from refused
         form.add_error(None, refused.reason)
         return show(request, letterbox, form, form, status=422)
     except (*guard.BUSY, IntegrityError):
@@ -203,9 +219,9 @@ def _take(
 
 
 def _door(
-    request: HttpRequest, form: ReceiptForm, *, status: int = 200, is_over: bool = False
+    request: HttpRequest, form: ReceiptForm, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context = {"form": form, "status": status, "is_over": is_over}
+    context |= {"form": form, "status": status}
     response = render(request, "intake/door.html", context, status=status)
     return guard.later(response)
 

@@ -25,7 +25,7 @@ from complaints.vault.boxes import Box
 from complaints.vault.drafts import Draft
 from complaints.vault.mailbox import NoSuchReceipt, open_with_receipt
 from complaints.vault.models import Envelope
-from complaints.vault.receipts import Receipt
+from complaints.vault.receipts import Receipt, ReceiptKeys
 from complaints.workflow import SENDER, Refused
 
 
@@ -96,7 +96,7 @@ def _exchange(
 ) -> HttpResponse:
     receipt = _receipt_for(envelope, form.one_time)
     try:
-        opened = _exchanged(box, receipt)
+        opened = _exchanged(box, receipts.derive(receipt))
     except (*guard.BUSY, IntegrityError):
         return _not_now(request, session.opened(request), form, 503)
     except Refused as refused:
@@ -118,17 +118,29 @@ def _receipt_for(envelope: Envelope, token: str) -> Receipt:
     return receipts.receipt_for(f"exchange|{envelope.pk.hex}|{token}")
 
 
-def _exchanged(box: Box | None, receipt: Receipt) -> Box | None:
+def _exchanged(box: Box | None, keys: ReceiptKeys) -> Box | None:
     """The mailbox under its new receipt; None when this browser had an older one."""
-    keys = receipts.derive(receipt)
+    if opened := _opened_by(keys, box):
+        return opened
+    if box is None:
+        return None
+    try:
+        workflow.exchange_receipt(Letterbox(box).case, actor=SENDER, box=box, keys=keys)
+    except (Refused, IntegrityError):
+        # A second press: while this one derived, the first one went through, and
+        # the browser has dropped its answer with the new receipt in it.
+        if opened := _opened_by(keys, box):
+            return opened
+        raise
+    return box
+
+
+def _opened_by(keys: ReceiptKeys, box: Box | None) -> Box | None:
+    """The mailbox, where these keys open it already; as long as the one before."""
     try:
         opened = open_with_receipt(keys)
     except NoSuchReceipt:
-        if box is None:
-            return None
-        case = Letterbox(box).case
-        workflow.exchange_receipt(case, actor=SENDER, box=box, keys=keys)
-        return box
+        return None
     opened.since = box.since if box else None
     return opened
 

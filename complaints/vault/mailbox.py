@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import struct
 import time
+from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import transaction
 
 from complaints.vault import primitives
 from complaints.vault.boxes import Box, SealBroken, contact_lock, receipt_place
+from complaints.vault.holding import ReceiptChanged
 from complaints.vault.models import Envelope, Purpose, ReplacedReceipt
 from complaints.vault.receipts import ReceiptKeys
 from complaints.vault.unsent import change_key
@@ -32,10 +34,6 @@ class NoSuchReceipt(Exception):
     def __init__(self, replaced: ReplacedReceipt | None = None) -> None:
         self.replaced = replaced
         super().__init__("no envelope belongs to this receipt")
-
-
-class ReceiptChanged(Exception):
-    """The envelope was locked anew since this box was opened."""
 
 
 class SessionOver(Exception):
@@ -98,7 +96,9 @@ def _box(envelope: Envelope, key: bytes, own: bytes) -> Box:
     if envelope.has_contact and envelope.receipt_contact_wrap is not None:
         place = receipt_place(envelope, Purpose.CONTACT)
         lock = contact_lock(own)
-        contact = primitives.unseal(lock, envelope.receipt_contact_wrap, place)
+        # A wrap that does not open costs the sender their name, not their mailbox.
+        with suppress(SealBroken):
+            contact = primitives.unseal(lock, envelope.receipt_contact_wrap, place)
     box = Box(envelope, key, contact)
     box.sender_key = own
     return box

@@ -7,11 +7,13 @@ without a day, a number or a version, and gone once it is sent.
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.db import transaction
 
 from complaints.vault import primitives
-from complaints.vault.boxes import Box
+from complaints.vault.boxes import Box, SealBroken
+from complaints.vault.holding import hold
 from complaints.vault.models import Envelope, Unsent
 
 #: Texts by the name of the field they were typed in.
@@ -30,10 +32,14 @@ def found(box: Box) -> Texts:
 
 @transaction.atomic
 def keep(box: Box, texts: Mapping[str, str]) -> None:
-    """Keep these texts beside those of other fields; an empty one is forgotten."""
+    """Keep these texts beside those of other fields; an empty one is forgotten.
+
+    Raises `ReceiptChanged` when another receipt opens the envelope by now.
+    """
     if box.sender_key is None:
         return
-    before = found(box)
+    hold(box)
+    before = _readable(box)
     after = {name: text for name, text in {**before, **texts}.items() if text.strip()}
     if not after:
         Unsent.objects.filter(envelope_id=box.envelope.pk).delete()
@@ -53,12 +59,20 @@ def change_key(box: Box, sender_key: bytes) -> None:
     if box.sender_key is None:
         Unsent.objects.filter(envelope_id=box.envelope.pk).delete()
         return
-    texts = found(box)
+    texts = _readable(box)
     box.sender_key = sender_key
+    rows = Unsent.objects.filter(envelope_id=box.envelope.pk)
     if texts:
-        Unsent.objects.filter(envelope_id=box.envelope.pk).update(
-            ciphertext=_sealed(box.envelope, box.sender_key, texts)
-        )
+        rows.update(ciphertext=_sealed(box.envelope, box.sender_key, texts))
+    else:
+        rows.delete()
+
+
+def _readable(box: Box) -> Texts:
+    """What was kept; what is damaged must not stand in the way of the next text."""
+    with suppress(SealBroken):
+        return found(box)
+    return {}
 
 
 def _sealed(envelope: Envelope, key: bytes, texts: Texts) -> bytes:

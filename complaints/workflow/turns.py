@@ -19,6 +19,7 @@ from complaints.cases import (
 )
 from complaints.leaves import seal_event
 from complaints.vault.boxes import Box, digest
+from complaints.vault.holding import ReceiptChanged, hold
 from complaints.vault.models import SealedValue
 from complaints.workflow import lapsing
 from complaints.workflow.rules import (
@@ -151,6 +152,8 @@ def turn(
         raise ValueError("the box is of another case")
     with transaction.atomic():
         locked = Case.objects.select_for_update().get(pk=case.pk)
+        if box is not None and box.sender_key is not None:
+            _hold(box)
         now = Turn(locked, actor)
         now.who = standing(locked, actor)
         now.waiting = open_approval(locked)
@@ -163,6 +166,16 @@ def turn(
         yield now
     for field in Case._meta.concrete_fields:
         setattr(case, field.attname, getattr(locked, field.attname))
+
+
+def _hold(box: Box) -> None:
+    """A sender acts with the receipt of today, not with one exchanged meanwhile."""
+    try:
+        hold(box)
+    except ReceiptChanged:
+        raise Refused(
+            gettext("This changed in another window meanwhile. Please try again.")
+        ) from None
 
 
 def words(text: str) -> str:

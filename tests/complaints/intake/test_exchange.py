@@ -2,9 +2,17 @@
 
 from unittest.mock import patch
 
+import pytest
+
+from complaints import workflow
 from complaints.cases import Case
-from complaints.vault import receipts
-from complaints.vault.models import ReplacedReceipt
+from complaints.intake import guard
+from complaints.vault import primitives, receipts, unsent
+from complaints.vault.boxes import receipt_place
+from complaints.vault.holding import ReceiptChanged
+from complaints.vault.mailbox import SenderSession
+from complaints.vault.models import Envelope, Purpose, ReplacedReceipt, Unsent
+from complaints.workflow import Refused
 from complaints.workflow.turns import Turn
 from tests.complaints.intake.house import (
     BODY,
@@ -90,6 +98,36 @@ class Exchanging(Exchange):
         assert receipt_in(again) == new
         self.assertContains(self.resident.mailbox(), BODY)
 
+    def test_a_second_press_at_the_same_moment_shows_it_too(self):
+        token, real, pressed = self.token(), workflow.exchange_receipt, []
+
+        def exchange(*args, **kwargs):
+            if not pressed:
+                pressed.append(None)
+                pressed[0] = self.twin(token)
+            return real(*args, **kwargs)
+
+        with patch.object(workflow, "exchange_receipt", exchange):
+            answer = self.exchange(token)
+        assert receipt_in(answer) == receipt_in(pressed[0])
+        assert self.opens(receipt_in(answer))
+        self.assertContains(self.resident.mailbox(), BODY)
+
+    def twin(self, token):
+        """The same press from the same browser, whose answer gets lost."""
+        twin = Resident()
+        twin.client.cookies["mailbox"] = self.cookie
+        return self.exchange(token, resident=twin)
+
+    def test_looking_meanwhile_does_not_take_the_way_back(self):
+        token = self.token()
+        new = receipt_in(self.twin(token))
+        looked = self.resident.mailbox()
+        self.assertNotContains(looked, BODY)
+        assert "mailbox" not in looked.cookies
+        self.assertContains(looked, "换了新码")
+        assert receipt_in(self.exchange(token)) == new
+
     def test_a_form_of_an_earlier_exchange_does_not_turn_it_back(self):
         first_token = self.token()
         first = receipt_in(self.exchange(first_token))
@@ -148,6 +186,35 @@ class OtherBrowsers(Exchange):
         entered = other.enter(new, csrfmiddlewaretoken=field["value"])
         assert entered.status_code == 303
 
+    def assert_too_late(self, address, **data):
+        """Posted slowly: the owner exchanges the receipt while the body comes in."""
+        thief, real, answers = Resident(), guard.read_body, []
+        thief.enter(self.receipt)
+        page = thief.mailbox()
+        data |= {"token": token_in(page, action="letter")}
+
+        def read_body(request):
+            real(request)
+            if not answers:
+                answers.append(None)
+                answers[0] = self.exchange()
+
+        with patch.object(guard, "read_body", read_body):
+            late = thief.client.post(f"/tips/mailbox/{address}/", data)
+        assert late.status_code == 403
+        self.assertNotContains(late, BODY, status_code=403)
+        assert self.opens(receipt_in(answers[0]))
+        assert not Unsent.objects.exists()
+        assert self.case.events.count() == self.events_before + 1
+
+    def test_what_is_posted_slowly_comes_too_late(self):
+        self.events_before = self.case.events.count()
+        self.assert_too_late("letter", text="不是我写的")
+
+    def test_a_slow_draft_comes_too_late(self):
+        self.events_before = self.case.events.count()
+        self.assert_too_late("draft", text="不是我写的", quiet=1)
+
     def test_its_own_exchange_comes_too_late(self):
         thief = Resident()
         thief.enter(self.receipt)
@@ -170,6 +237,37 @@ class OtherBrowsers(Exchange):
         assert response.status_code == 403
         assert soup(response).select_one("#receipt") is None
         assert self.opens(self.receipt)
+
+
+class UnderADeadReceipt(Exchange):
+    """What was opened before the exchange, and comes to the lock after it."""
+
+    def setUp(self):
+        super().setUp()
+        self.old = SenderSession.open(self.cookie)
+
+    def test_nobody_acts_and_nothing_is_sealed(self):
+        workflow.delete_contact(self.case, actor=None, box=self.old)
+        new = receipt_in(self.exchange())
+        before = self.rows()
+        with pytest.raises(Refused):
+            workflow.add_contact(
+                self.case, actor=None, box=self.old, name="假名", phone="13800000000"
+            )
+        with pytest.raises(ReceiptChanged):
+            unsent.keep(self.old, {"text": "不是我写的"})
+        assert (self.rows(), Unsent.objects.count()) == (before, 0)
+        assert self.opens(new)
+
+    def test_what_does_not_open_costs_no_mailbox(self):
+        key, place = b"1" * 32, receipt_place(self.old.envelope, Purpose.CONTACT)
+        Envelope.objects.update(receipt_contact_wrap=primitives.seal(key, key, place))
+        Unsent.objects.create(envelope=self.old.envelope, ciphertext=b"broken")
+        self.assertContains(self.resident.mailbox(), BODY)
+        assert self.resident.write("还能写").status_code == 303
+        assert not Unsent.objects.exists()
+        Unsent.objects.create(envelope=self.old.envelope, ciphertext=b"broken")
+        assert self.opens(receipt_in(self.exchange()))
 
 
 class TheOldNumber(Exchange):
