@@ -140,12 +140,13 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
             guard.read_body(request)
         except guard.Unreadable as error:
             return unreadable(request, error)
+    if not guard.is_our_own(request):
+        asked = pressure.would_ask(Lane.SIGN_INS)
+        again = ReceiptForm(initial=request.POST.dict(), asked=asked)
+        return _door(request, again, status=403)
     typed = ReceiptForm(request.POST)
     receipt = typed.cleaned_data["receipt"] if typed.is_valid() else ""
     felt = pressure.count(request, Lane.SIGN_INS, receipt)
-    if not guard.is_our_own(request):
-        again = ReceiptForm(initial=request.POST.dict(), asked=felt.is_high)
-        return _door(request, again, status=403)
     form = ReceiptForm(request.POST, asked=felt.is_high)
     return _open(request, form) if form.is_valid() else _door(request, form, status=422)
 

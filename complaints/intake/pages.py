@@ -22,7 +22,7 @@ from complaints.intake.fields import OneByOne
 from complaints.intake.filing import file_tip, not_kept
 from complaints.intake.forms import LastGroupForm, TipForm
 from complaints.intake.guard import SeeOther
-from complaints.intake.pressure import Lane, Pressure
+from complaints.intake.pressure import Lane
 from complaints.intake.tokens import AlreadySent, FormToken
 from complaints.intake.uploads import SealingHandler
 from complaints.vault import receipts
@@ -51,10 +51,9 @@ def about(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """The form, and sending it."""
     if request.method == "POST":
-        felt = pressure.count(request, Lane.TIPS)
         draft = Draft.new(None)
         with SealingHandler(request, draft, seals=guard.may_seal(request)) as files:
-            return _send(request, draft, files, felt)
+            return _send(request, draft, files)
     if not _is_open():
         return _closed(request, 200)
     begun = {name: request.GET.get(name) for name in ("estate", "kind", "topic")}
@@ -71,36 +70,34 @@ def challenge_picture(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponse(image, content_type="image/png")
 
 
-def _send(
-    request: HttpRequest, draft: Draft, files: SealingHandler, felt: Pressure
-) -> HttpResponse:
+def _send(request: HttpRequest, draft: Draft, files: SealingHandler) -> HttpResponse:
     try:
         guard.read_body(request)
     except guard.Unreadable as error:
         return unreadable(request, error)
-    form = TipForm(request.POST, request.FILES, asked=felt.is_high)
     if not guard.is_our_own(request):
-        again = TipForm.again(request.POST, asked=felt.is_high)
-        return _page(request, again, form, status=403)
+        # Not counted: another site could make as many of them as it likes.
+        asked = pressure.would_ask(Lane.TIPS)
+        again = TipForm.again(request.POST, asked=asked)
+        posted = TipForm(request.POST, request.FILES)
+        return _page(request, again, posted, status=403)
+    felt = pressure.count(request, Lane.TIPS)
+    form = TipForm(request.POST, request.FILES, asked=felt.is_high)
     if first := FormToken.objects.sent_before(form.one_time):
         return _receipt(request, form, is_first=first.fits(form.one_time, form.sent))
     if not _is_open():
         return _closed(request, 422, form)
     if not form.is_valid():
         return _page(request, form, form, status=422)
-    return _file(request, form, draft, files, felt)
+    return _file(request, form, draft, files)
 
 
 def _file(
-    request: HttpRequest,
-    form: TipForm,
-    draft: Draft,
-    files: SealingHandler,
-    felt: Pressure,
+    request: HttpRequest, form: TipForm, draft: Draft, files: SealingHandler
 ) -> HttpResponse:
     try:
         files.check(form.uploads)
-        case = file_tip(form, draft, files, is_flood=felt.is_flood)
+        case = file_tip(form, draft, files, is_flood=pressure.is_flood())
     except AlreadySent as sent:
         return _receipt(request, form, is_first=sent.same)
     except NotTaken as error:

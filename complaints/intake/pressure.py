@@ -1,9 +1,11 @@
 """How many posts arrive in a minute, and whether that calls for a challenge.
 
-Counted over the whole site and all workers, in the database, in slots of five seconds
-that are forgotten after two minutes. Only once a quarter of `CHALLENGE_ABOVE` is
-reached, it is also counted by source and by receipt, so that one who sends a lot is
-asked earlier than the others: on a calm day nothing about a source is stored at all.
+Each worker counts in its own memory. Only once it has seen its share of a quarter of
+the threshold, or another worker has, are posts counted over all workers, in the
+database, in slots of five seconds that are forgotten after two minutes: on a calm day
+nothing about the time of a post is stored. From a quarter of `CHALLENGE_ABOVE` on they
+are also counted by source and by receipt, so that one who sends a lot is asked earlier
+than the others.
 """
 
 import contextlib
@@ -16,6 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 from django.http import HttpRequest
 
+from complaints.intake.tally import Tally
 from complaints.vault.primitives import peppered
 
 #: One minute, in slots: the oldest slot falls out early rather than late, so that
@@ -30,6 +33,8 @@ PART, FEWEST = 4, 10
 PATIENCE = 2
 #: An hour, in seconds: so long a source keeps its mark.
 _HOUR = 3600
+#: What this worker saw.
+_here = Tally()
 
 
 class Lane(models.TextChoices):
@@ -37,6 +42,8 @@ class Lane(models.TextChoices):
 
     TIPS = "tips"
     SIGN_INS = "sign-ins"
+    #: Tips about to be taken: whole, and solved where a challenge was asked.
+    FILED = "filed"
 
 
 class PostCount(models.Model):
@@ -66,55 +73,47 @@ class Pressure:
 
     #: A challenge stands before it.
     is_high: bool = False
-    #: What is taken now goes into quarantine.
-    is_flood: bool = False
 
 
 def count(request: HttpRequest, lane: Lane, receipt: str = "") -> Pressure:
-    """Count one post, and say how pressed the site is with it.
+    """Count one post of our own page, and say how pressed the site is with it.
 
-    A database that cannot count now lets the post pass: it will be found wanting, or
-    not, when the tip is saved.
+    A database that cannot count leaves what this worker saw by itself.
     """
-    if not _counts():
+    if not settings.CHALLENGE_ABOVE:
         return Pressure()
     marks = _marks(request, receipt)
-    try:
-        with _patient(), transaction.atomic():
-            before = _before(lane, marks)
-            whole = before.get("", 0) + 1
-            # A quarter of the threshold is calm; then no source is written down.
-            loud = whole > _part()
-            _add(lane, ["", *marks] if loud else [""])
-    except DatabaseError:
-        return Pressure()
-    alone = max((before.get(mark, 0) + 1 for mark in marks), default=0)
-    return Pressure(
-        is_high=_above(whole, settings.CHALLENGE_ABOVE)
-        or (loud and _above(alone, _part())),
-        is_flood=lane == Lane.TIPS and _above(whole, settings.QUARANTINE_ABOVE),
-    )
+    _here.add(lane, _slot(), _oldest())
+    sums = _tell(lane, settings.CHALLENGE_ABOVE, marks)
+    whole = sums.pop("")
+    is_alone = any(_above(posts, _part()) for posts in sums.values())
+    return Pressure(_above(whole, settings.CHALLENGE_ABOVE) or is_alone)
+
+
+def is_flood() -> bool:
+    """Count one tip that is about to be taken: whether it goes into quarantine.
+
+    Only what could be taken floods the lane: posts that are refused, for want of a
+    solved challenge too, put nobody's tip into it.
+    """
+    if not settings.QUARANTINE_ABOVE:
+        return False
+    _here.add(Lane.FILED, _slot(), _oldest())
+    sums = _tell(Lane.FILED, settings.QUARANTINE_ABOVE, [])
+    return _above(sums[""], settings.QUARANTINE_ABOVE)
 
 
 def would_ask(lane: Lane) -> bool:
     """Whether the next post, of nobody in particular, would be asked."""
     if not settings.CHALLENGE_ABOVE:
         return False
-    try:
-        with transaction.atomic():
-            whole = _before(lane, []).get("", 0) + 1
-    except DatabaseError:
-        return False
-    return _above(whole, settings.CHALLENGE_ABOVE)
+    whole = _tell(lane, settings.CHALLENGE_ABOVE, [])[""]
+    return _above(whole + 1, settings.CHALLENGE_ABOVE)
 
 
 def forget() -> int:
     """Drop counts past their two minutes; how many they were."""
     return PostCount.objects.filter(slot__lt=_slot() - KEPT).delete()[0]
-
-
-def _counts() -> bool:
-    return bool(settings.CHALLENGE_ABOVE or settings.QUARANTINE_ABOVE)
 
 
 def _above(posts: int, threshold: int) -> bool:
@@ -129,27 +128,62 @@ def _slot() -> int:
     return int(time.time()) // SLOT
 
 
-def _before(lane: Lane, marks: list[str]) -> dict[str, int]:
-    """Posts of the last minute, by mark."""
+def _oldest() -> int:
+    """The oldest slot that still counts."""
+    return _slot() - SLOTS + 1
+
+
+def _share(threshold: int) -> int:
+    """So much a worker keeps to itself."""
+    return threshold // PART // settings.WORKERS
+
+
+def _tell(lane: Lane, threshold: int, marks: list[str]) -> dict[str, int]:
+    """Posts of the last minute over all workers, by mark; under "" all of them.
+
+    Writes down what only this worker knows, once there is more than its share of it,
+    or another worker has begun to write.
+    """
+    try:
+        sums = _stored(lane, [])
+        untold = _here.untold(lane, _oldest())
+        if not untold or not (sums[""] or untold > _share(threshold)):
+            return {"": sums[""] + untold}
+        # A quarter of the threshold is calm; then no source is written down.
+        loud = marks if sums[""] + untold > _part() else []
+        with _here.telling(lane, _oldest()) as posts, _patient(), transaction.atomic():
+            _add(lane, posts, loud)
+            return _stored(lane, loud)
+    except DatabaseError:
+        return {"": _here.seen(lane, _oldest())}
+
+
+def _stored(lane: Lane, marks: list[str]) -> dict[str, int]:
+    """What is written down of the last minute, by mark."""
     rows = PostCount.objects.filter(
-        lane=lane, who__in=["", *marks], slot__gt=_slot() - SLOTS
+        lane=lane, who__in=["", *marks], slot__gte=_oldest()
     )
     sums = rows.values_list("who").annotate(total=models.Sum("posts"))
-    return dict(sums.order_by())
+    return {"": 0} | dict(sums.order_by())
 
 
-def _add(lane: Lane, marks: list[str]) -> None:
-    """One statement; the site's own row first, so that two workers never cross."""
-    slot, table = _slot(), PostCount._meta.db_table
-    values = ", ".join(["(%s, %s, %s, 1)"] * len(marks))
-    given = [part for mark in dict.fromkeys(marks) for part in (lane.value, mark, slot)]
+def _add(lane: Lane, posts: dict[int, int], marks: list[str]) -> None:
+    """One statement; the site's own rows first, so that two workers never cross."""
+    table = PostCount._meta.db_table
+    rows = [(lane.value, "", slot, many) for slot, many in posts.items()]
+    rows += [(lane.value, mark, _slot(), 1) for mark in sorted(set(marks))]
+    if not rows:
+        # Another thread of this worker told them just now.
+        return
+    values = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (lane, who, slot, posts) VALUES {values}"  # noqa: S608
             " ON CONFLICT (lane, who, slot)"
-            f" DO UPDATE SET posts = {table}.posts + 1",
-            given,
+            f" DO UPDATE SET posts = {table}.posts + excluded.posts",
+            [part for row in rows for part in row],
         )
+    forget()
 
 
 def _marks(request: HttpRequest, receipt: str) -> list[str]:

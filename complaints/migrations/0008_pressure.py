@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name='PostCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lane', models.CharField(choices=[('tips', 'Tips'), ('sign-ins', 'Sign Ins')], max_length=10)),
+                ('lane', models.CharField(choices=[('tips', 'Tips'), ('sign-ins', 'Sign Ins'), ('filed', 'Filed')], max_length=10)),
                 ('who', models.CharField(blank=True, max_length=4)),
                 ('slot', models.BigIntegerField()),
                 ('posts', models.PositiveIntegerField()),

@@ -157,6 +157,7 @@ class HouseTestCase(TestCase):
         cls.estate = Estate.objects.create(name="东门小区", township="城关镇")
 
     def setUp(self) -> None:
+        pressure._here.clear()
         self.resident = Resident()
         self.files_before = sealed_files()
         self.rows_before = self.rows()

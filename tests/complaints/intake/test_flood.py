@@ -12,6 +12,7 @@ from django.test import TransactionTestCase, override_settings
 from complaints import workflow
 from complaints.cases import Case
 from complaints.clocks import seed_policies
+from complaints.intake import pressure
 from complaints.intake.challenge.spent import SpentChallenge
 from complaints.intake.pressure import Lane, PostCount
 from complaints.vault import derivation, members, receipts, storage
@@ -42,13 +43,15 @@ class QuarantineTests(HouseTestCase):
         return self.resident.send_for_receipt(**solve(page))
 
     def test_below_it_a_tip_is_like_any_other(self):
-        press(Lane.TIPS, 19)
+        press(Lane.TIPS)
+        press(Lane.FILED, 19)
         self.send_solved()
         assert not Case.objects.get().is_quarantined
 
     def test_above_it_a_solved_one_is_taken_with_a_flag(self):
         self.send_for_comparison()
         press(Lane.TIPS, 20)
+        press(Lane.FILED, 20)
         receipt = self.send_solved()
         plain, flagged = Case.objects.order_by("is_quarantined")
         assert flagged.is_quarantined
@@ -68,11 +71,13 @@ class QuarantineTests(HouseTestCase):
     @override_settings(QUARANTINE_ABOVE=0)
     def test_nought_never_flags(self):
         press(Lane.TIPS)
+        press(Lane.FILED)
         self.send_solved()
         assert not Case.objects.get().is_quarantined
 
     def test_the_routed_unit_clears_it(self):
         press(Lane.TIPS)
+        press(Lane.FILED)
         self.send_solved()
         case = Case.objects.get()
         due = case.due_on
@@ -282,11 +287,13 @@ class NotSealedTests(HouseTestCase):
         assert response.status_code == 403
 
 
-@override_settings(CHALLENGE_ABOVE=1000)
+@override_settings(CHALLENGE_ABOVE=1000, QUARANTINE_ABOVE=0)
 class SeveralWorkersTests(TransactionTestCase):
     """Each thread has its own connection, as each worker has."""
 
     def setUp(self):
+        pressure._here.clear()
+        self.enterContext(patch.object(pressure, "_share", lambda _threshold: 0))
         seed_policies()
         keyed_unit(discipline=True)
         keyed_unit(lead=True)

@@ -10,6 +10,7 @@ from django.test import RequestFactory, override_settings
 from complaints.cases import Case
 from complaints.intake import pressure
 from complaints.intake.pressure import KEPT, SLOT, Lane, PostCount
+from complaints.intake.tally import Tally
 from tests.complaints.intake.house import (
     HouseTestCase,
     Resident,
@@ -163,9 +164,16 @@ class EarlierTests(HouseTestCase):
 
 @override_settings(CHALLENGE_ABOVE=8)
 class NoTraceTests(HouseTestCase):
-    def test_on_a_calm_day_nothing_of_a_source_is_stored(self):
+    @override_settings(CHALLENGE_ABOVE=60, QUARANTINE_ABOVE=300)
+    def test_on_a_calm_day_nothing_is_stored_at_all(self):
         resident = Resident(REMOTE_ADDR=ADDRESS)
         resident.enter(resident.send_for_receipt())
+        assert not PostCount.objects.exists()
+
+    def test_below_a_quarter_nothing_of_a_source(self):
+        resident = Resident(REMOTE_ADDR=ADDRESS)
+        for _tip in range(2):
+            resident.send()
         assert set(PostCount.objects.values_list("who", flat=True)) == {""}
 
     def test_later_a_mark_that_thousands_share(self):
@@ -191,12 +199,19 @@ class NoTraceTests(HouseTestCase):
         assert names == {"id", "lane", "who", "slot", "posts"}
 
     def test_two_minutes_later_it_is_gone(self):
-        self.resident.send()
+        press(Lane.TIPS)
         pressure.forget()
         assert PostCount.objects.count() == 1
         with later(SLOT * (KEPT + 1)):
             pressure.forget()
         assert not PostCount.objects.exists()
+
+    def test_and_the_next_count_forgets_too(self):
+        press(Lane.SIGN_INS)
+        with later(SLOT * (KEPT + 1)):
+            for _tip in range(2):
+                self.resident.send()
+        assert not PostCount.objects.filter(lane=Lane.SIGN_INS).exists()
 
     def test_the_cookie_of_the_form_stays_the_only_one(self):
         press(Lane.TIPS)
@@ -206,8 +221,52 @@ class NoTraceTests(HouseTestCase):
         assert set(self.resident.send().cookies) <= {"csrftoken"}
 
 
+@override_settings(CHALLENGE_ABOVE=60)
+class WorkersTests(HouseTestCase):
+    """What one worker keeps to itself, and when it tells."""
+
+    def post(self, times=1, tally=None):
+        """As if another worker got them, with a tally of its own."""
+        request = RequestFactory().post("/tips/new/")
+        with patch.object(pressure, "_here", tally or pressure._here):
+            return [pressure.count(request, Lane.TIPS) for _post in range(times)][-1]
+
+    def stored(self):
+        return sum(PostCount.objects.values_list("posts", flat=True))
+
+    def test_its_share_stays_in_memory(self):
+        self.post(7)
+        assert self.stored() == 0
+        self.post()
+        assert self.stored() == 8
+
+    def test_they_agree_as_soon_as_one_has_begun_to_write(self):
+        other = Tally()
+        self.post(5, other)
+        self.post(40)
+        assert self.stored() == 40
+        assert not self.post(15, other).is_high
+        assert self.stored() == 60
+        assert pressure.would_ask(Lane.TIPS)
+        assert self.post(1, other).is_high
+        assert self.post().is_high
+
+    def test_posts_that_are_not_of_our_page_do_not_count(self):
+        stranger = Resident(enforce_csrf_checks=True)
+        with override_settings(CHALLENGE_ABOVE=3):
+            for _post in range(5):
+                assert stranger.send(token="").status_code == 403
+            assert not pressure.would_ask(Lane.TIPS)
+
+
 @override_settings(CHALLENGE_ABOVE=3)
 class CannotCountTests(HouseTestCase):
+    def test_this_worker_still_knows_what_it_saw(self):
+        request = RequestFactory().post("/tips/new/")
+        with failing("postcount"):
+            felt = [pressure.count(request, Lane.TIPS).is_high for _post in range(4)]
+        assert felt == [False, False, False, True]
+
     def test_a_tip_is_taken_all_the_same(self):
         token = self.resident.open_form()
         with failing("postcount"):
