@@ -1,7 +1,9 @@
 """The process that cleans: plain bytes in at one pipe, cleaned bytes out at another.
 
 Started by `process` as a file of its own, isolated (`python -I`). The answer is a line
-`ok TYPE` or `no REASON`, and the copy, which is whole when the process ends with 0.
+`confined`, with what the kernel did not let it give up, said before a byte of the file
+is read; a line `ok TYPE` or `no REASON`; and the copy, which is whole when the process
+ends with 0.
 """
 
 import contextlib
@@ -23,7 +25,9 @@ def main(kind: str) -> None:
     """Confine the process, then read, clean and answer."""
     module = importlib.import_module(f"complaints.cleaning.{kind}")
     module.warm_up()
-    confine(getattr(module, "THREADS", 0))
+    not_given_up = confine(getattr(module, "THREADS", 0))
+    sys.stdout.buffer.write(" ".join(("confined", *not_given_up)).encode() + b"\n")
+    sys.stdout.buffer.flush()
     head, copy = _answer(module.clean, sys.stdin.buffer.read())
     sys.stdout.buffer.write(head.encode() + b"\n")
     sys.stdout.buffer.write(copy)
