@@ -1,11 +1,15 @@
-"""The XML of Word and Excel: what acts, refers elsewhere or names somebody goes."""
+"""The XML of Word and Excel: what acts, refers elsewhere or names somebody goes.
+
+What is not seen goes, too, or is shown: see `hidden`.
+"""
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from lxml import etree
 
-from complaints.cleaning import Reason, Unclean
+from complaints.cleaning import Reason, Unclean, hidden
 
 #: The namespace of references to other parts, in both of the standard's forms.
 _LINKS = re.compile(r"/(officeDocument/2006|officeDocument)/relationships$")
@@ -71,24 +75,58 @@ def parse(xml: bytes) -> etree._Element:
     return root
 
 
-def clean(xml: bytes, kept: Collection[str]) -> bytes:
-    """A part without what acts; `kept` are the keys of relationships that remain."""
+@dataclass(frozen=True)
+class Cleaned:
+    """A part as it goes on, and what its text still refers to."""
+
+    xml: bytes
+    links: frozenset[str]
+    notes: frozenset[tuple[str, str]]
+
+
+def clean(
+    xml: bytes, kept: Collection[str], notes: Collection[tuple[str, str]] = ()
+) -> Cleaned:
+    """A part without what acts or is not seen.
+
+    `kept` are the keys of relationships that may remain, `notes` the footnotes and
+    endnotes to which the text refers.
+    """
     root = parse(xml)
+    hidden.forget_notes(root, notes)
     elements = list(root.iter(etree.Element))
     # Of formulas that share a text, a part would be worse than none: what they came to
     # stays in the cells.
     has_calls = any(_is_formula(e) and _CALLS.search(e.text or "") for e in elements)
     for element in elements:
-        if _goes(element) or (has_calls and _is_formula(element)):
+        if (
+            _goes(element)
+            or hidden.goes(element)
+            or (has_calls and _is_formula(element))
+        ):
             _remove(element)
-        elif _is_unwrapped(element):
+        elif _is_unwrapped(element) or hidden.is_inserted(element):
             _unwrap(element)
         elif not _clean_attributes(element, kept):
             _remove(element)
-    cleaned: bytes = etree.tostring(
+        else:
+            hidden.show(element)
+    hidden.tidy(root)
+    whole: bytes = etree.tostring(
         root, xml_declaration=True, encoding="UTF-8", standalone=True
     )
-    return cleaned
+    return Cleaned(whole, _links_in(root), hidden.notes_of(root))
+
+
+def _links_in(root: etree._Element) -> frozenset[str]:
+    """Keys of the relationships that something in the part still needs."""
+    return frozenset(
+        str(value)
+        for element in root.iter(etree.Element)
+        for key, value in element.attrib.items()
+        if _LINKS.search(etree.QName(key).namespace or "")
+        or etree.QName(key).localname == "relid"
+    )
 
 
 def _name(element: etree._Element) -> tuple[str, str]:

@@ -3,7 +3,8 @@
 Only parts of known kinds, reached from the main one, come along; so macros, ActiveX,
 embedded objects, templates, links to other files, custom XML, printer settings and
 properties fall away without being looked for. What refers to them is taken out of the
-XML of the parts that stay (`markup`); pictures are written anew.
+XML of the parts that stay (`markup`), and so is what a reader would not see (`hidden`),
+with the parts that only it needed; pictures are written anew.
 """
 
 import posixpath
@@ -11,6 +12,7 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -40,11 +42,18 @@ _MACRO_MAIN = {
 _FOLLOWED = frozenset(
     {
         *("styles", "stylesWithEffects", "numbering", "settings", "fontTable", "theme"),
-        *("footnotes", "endnotes", "header", "footer", "comments", "image"),
+        *("footnotes", "endnotes", "header", "footer", "image"),
         *("chart", "chartUserShapes", "diagramData", "diagramLayout"),
-        *("diagramQuickStyle", "diagramColors", "diagramDrawing", "themeOverride"),
+        *("diagramQuickStyle", "diagramColors", "themeOverride"),
         *("worksheet", "chartsheet", "sharedStrings", "drawing", "table"),
         "sheetMetadata",
+    }
+)
+#: Of these a part has at most one, which holds without being referred to.
+_IMPLICIT = frozenset(
+    {
+        *("styles", "stylesWithEffects", "numbering", "settings", "fontTable", "theme"),
+        *("footnotes", "endnotes", "themeOverride", "sharedStrings", "sheetMetadata"),
     }
 )
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -55,6 +64,8 @@ _OFFICE_DOCUMENT = (
 )
 #: No name of a part; some would lead out of the folder it is unpacked into.
 _WEIRD = re.compile(r"\\|:|^/|(^|/)\.\.(/|$)")
+#: What a package is held together by, and pieces of parts, are no parts.
+_PLUMBING = re.compile(r"(^|/)_rels/|(^|/)\[content_types\]\.xml|\.piece$")
 _BLANK = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\x06\0\0\0\x1f\x15\xc4\x89"
     b"\0\0\0\rIDATx\x9cc\xf8\xff\xff?\0\x05\xfe\x02\xfe\xa75\x81\x84"
@@ -154,7 +165,8 @@ class _Rewriting:
         self.package = package
         self.types = _content_types(package.read("[Content_Types].xml"))
         self.parts: dict[str, _Part] = {}
-        self.followed = _FOLLOWED
+        #: Footnotes and endnotes to which the text refers.
+        self.notes: frozenset[tuple[str, str]] = frozenset()
 
     def result(self) -> tuple[str, bytes]:
         """The new package."""
@@ -166,8 +178,6 @@ class _Rewriting:
         )
         if not told:
             raise Unclean(Reason.TYPE)
-        # A workbook's comments need drawings of an old kind, which carry controls.
-        self.followed = _FOLLOWED - ({"comments"} if told == XLSX else set())
         self._take(main)
         self.parts[main].content_type = f"{told}.main+xml"
         return told, self._packed(main)
@@ -190,9 +200,15 @@ class _Rewriting:
                 self._picture(part)
                 continue
             links = self._links_of(name)
-            part.links = [link for link in links if link.kind in self.followed]
-            kept = {link.key for link in part.links}
-            part.content = markup.clean(self.package.read(name), kept)
+            links = [link for link in links if link.kind in _FOLLOWED]
+            kept = {link.key for link in links}
+            cleaned = markup.clean(self.package.read(name), kept, self.notes)
+            part.content = cleaned.xml
+            # The main part comes first, and is the only one that refers to notes.
+            self.notes |= cleaned.notes
+            # A picture in what was deleted goes with it.
+            needed = cleaned.links
+            part.links = [k for k in links if k.kind in _IMPLICIT or k.key in needed]
             waiting += [(link.target, link.kind) for link in part.links]
 
     def _picture(self, part: _Part) -> None:
@@ -215,7 +231,11 @@ class _Rewriting:
             if one.get("TargetMode") == "External":
                 continue
             target = _resolved(name, one.get("Target", ""))
+            # A reader may take `%5F` for what it stands for.
+            if _PLUMBING.search(unquote(target).lower()):
+                continue
             if target in self.package:
+                target = self.package.names[target.lower()].filename
                 found.append(_Link(one.get("Id", ""), one.get("Type", ""), target))
         return found
 
@@ -225,6 +245,14 @@ class _Rewriting:
         return told if told and told.endswith("xml") else "application/xml"
 
     def _packed(self, main: str) -> bytes:
+        """The parts in a zip, each name once, whatever letters it is written in."""
+        names = ["[content_types].xml", "_rels/.rels"]
+        for part in self.parts.values():
+            names.append(part.name.lower())
+            if part.links:
+                names.append(_rels_name(part.name).lower())
+        if len(set(names)) != len(names):
+            raise Unclean(Reason.BROKEN)
         out = BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
             _write(package, "[Content_Types].xml", self._types_xml())

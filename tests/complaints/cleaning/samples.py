@@ -199,6 +199,112 @@ def xlsx():
     )
 
 
+def edited_docx():
+    """A letter with text that was deleted, moved, hidden or said in a comment."""
+    document = Document()
+    document.add_paragraph("留下")
+    document.add_table(2, 1).rows[1].cells[0].text = TRACE
+    document.add_picture(io.BytesIO(picture()))
+    out = io.BytesIO()
+    document.save(out)
+    with zipfile.ZipFile(io.BytesIO(out.getvalue())) as package:
+        before = package.read("word/document.xml").decode()
+    # The second row of the table is hidden, and the picture deleted.
+    row = before.rindex("<w:tr>") + len("<w:tr>")
+    cut = before.rindex("<w:p>")
+    end = before.rindex("<w:sectPr")
+    by = f'w:id="7" w:author="{TRACE}" w:date="2021-07-01T00:00:00Z"'
+    run = f"<w:r><w:t>{TRACE}</w:t></w:r>"
+    body = (
+        f"{before[:row]}<w:trPr><w:hidden/></w:trPr>{before[row:cut]}"
+        f"<w:p><w:del {by}>{before[cut + 5 : end].removesuffix('</w:p>')}</w:del></w:p>"
+        f"<w:p><w:pPr><w:rPr><w:del {by}/></w:rPr></w:pPr>"
+        f"<w:del {by}><w:r><w:delText>{TRACE}</w:delText></w:r></w:del>"
+        f"<w:ins {by}><w:r><w:t>新写</w:t></w:r></w:ins>"
+        f'<w:moveFromRangeStart {by} w:name="{TRACE}"/><w:moveFrom {by}>{run}'
+        '</w:moveFrom><w:moveFromRangeEnd w:id="7"/>'
+        f"<w:moveTo {by}><w:r><w:t>搬来</w:t></w:r></w:moveTo>"
+        f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{TRACE}</w:t></w:r>"
+        '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>看见</w:t></w:r>'
+        '<w:r><w:rPr><w:rStyle w:val="H"/></w:rPr><w:t>显出</w:t></w:r>'
+        f'<w:commentRangeStart w:id="0"/><w:r><w:rPr><w:b/><w:rPrChange {by}><w:rPr/>'
+        '</w:rPrChange></w:rPr><w:t>批过</w:t></w:r><w:commentRangeEnd w:id="0"/>'
+        '<w:r><w:commentReference w:id="0"/></w:r></w:p>'
+        f"<w:tbl><w:tr><w:trPr><w:del {by}/></w:trPr><w:tc><w:p>{run}</w:p></w:tc>"
+        f"</w:tr></w:tbl><w:p/>{before[end:]}"
+    )
+    style = (
+        '<w:style w:type="character" w:styleId="H"><w:name w:val="H"/>'
+        "<w:rPr><w:vanish/></w:rPr></w:style></w:styles>"
+    )
+    head = before[before.index("<w:document") :].partition(">")[0]
+    space = head.removeprefix("<w:document")
+    return _with(
+        out.getvalue(),
+        parts=[
+            (
+                "word/comments.xml",
+                f'<w:comments{space}><w:comment w:id="0"><w:p>{run}</w:p></w:comment>'
+                "</w:comments>",
+            ),
+            (
+                "word/footnotes.xml",
+                f'<w:footnotes{space}><w:footnote w:id="3"><w:p>{run}</w:p>'
+                "</w:footnote></w:footnotes>",
+            ),
+        ],
+        links=[
+            ("word/_rels/document.xml.rels", "comments", "comments.xml", False),
+            ("word/_rels/document.xml.rels", "footnotes", "footnotes.xml", False),
+        ],
+        replace=[
+            ("word/document.xml", before, body),
+            ("word/styles.xml", "</w:styles>", style),
+        ],
+    )
+
+
+def hidden_xlsx():
+    """A workbook with sheets, rows and columns that are hidden."""
+    book = Workbook()
+    sheet = book.active
+    for n in range(1, 6):
+        sheet.append([n, n * 2])
+    sheet.row_dimensions[2].hidden = True
+    sheet.row_dimensions[3].height = 0
+    sheet.column_dimensions["A"].hidden = True
+    sheet.column_dimensions["B"].width = 0.5
+    sheet.auto_filter.ref = "A1:B5"
+    sheet.auto_filter.add_filter_column(0, ["1"])
+    for state in ("hidden", "veryHidden"):
+        book.create_sheet(state)["A1"] = "看见"
+        book[state].sheet_state = state
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def smuggled_docx():
+    """A letter of which a part would be the relationships of the next reader."""
+    out = io.BytesIO()
+    Document().save(out)
+    rels = "word/_rels/document.xml.rels"
+    evil = f'<Relationships xmlns="{_RELS}"/>'.encode()
+    kinds = (
+        ("settings", "_Rels/styles.xml.rels"),
+        ("theme", "/[content_Types].xml"),
+        ("numbering", "%5Frels/numbering.xml.rels"),
+    )
+    return _with(
+        out.getvalue(),
+        parts=[
+            ("word/_Rels/styles.xml.rels", evil),
+            ("word/%5Frels/numbering.xml.rels", evil),
+        ],
+        links=[(rels, kind, target, False) for kind, target in kinds],
+    )
+
+
 def bomb(parts=1, size=80 * 1024 * 1024):
     """A .docx that unpacks to a great deal."""
     document = Document()

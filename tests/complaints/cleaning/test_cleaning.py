@@ -2,6 +2,7 @@
 
 import io
 import random
+import zipfile
 
 import pikepdf
 import pytest
@@ -9,7 +10,7 @@ from docx import Document
 from openpyxl import load_workbook
 from PIL import Image
 
-from complaints.cleaning import DOCX, XLSX, Reason, Unclean
+from complaints.cleaning import DOCX, XLSX, Reason, Unclean, office
 from complaints.cleaning.process import cleaned
 from complaints.intake.filetypes import content_type
 from tests.complaints.cleaning import samples
@@ -164,6 +165,59 @@ class TestOffice:
         whole = samples.texts_of(copy)
         for gone in (TRACE, "vbaProject", "WEBSERVICE", "[1]", "externalLink"):
             assert gone.encode() not in whole, gone
+
+    def test_a_letter_loses_what_nobody_sees_in_it(self):
+        data = samples.edited_docx()
+        assert TRACE.encode() in samples.texts_of(data)
+        _told, copy = clean(data)
+        document = Document(io.BytesIO(copy))
+        words = [p.text for p in document.paragraphs if p.text]
+        assert words == ["留下", "新写搬来看见显出批过"]
+        assert [len(table.rows) for table in document.tables] == [1]
+        whole = samples.texts_of(copy)
+        for gone in (
+            TRACE,
+            "vanish",
+            "comment",
+            "<w:ins ",
+            "<w:move",
+            "<w:del",
+            "media/",
+        ):
+            assert gone.encode() not in whole, gone
+
+    def test_in_a_workbook_nothing_stays_hidden(self):
+        _told, copy = clean(samples.hidden_xlsx())
+        book = load_workbook(io.BytesIO(copy))
+        assert [sheet.sheet_state for sheet in book] == ["visible"] * 3
+        assert book["veryHidden"]["A1"].value == "看见"
+        sheet = book.worksheets[0]
+        assert not [n for n, row in sheet.row_dimensions.items() if row.hidden]
+        assert sheet.row_dimensions[3].height is None
+        assert not [n for n, col in sheet.column_dimensions.items() if col.hidden]
+        assert sheet.column_dimensions["B"].width == 10
+        assert sheet.auto_filter.filterColumn == []
+
+    def test_what_holds_a_package_together_is_never_taken_for_a_part(self):
+        _told, copy = clean(samples.smuggled_docx(), DOCX)
+        with zipfile.ZipFile(io.BytesIO(copy)) as package:
+            names = [name.lower() for name in package.namelist()]
+        assert len(set(names)) == len(names)
+        assert names.count("[content_types].xml") == 1
+        assert not {"word/_rels/styles.xml.rels", "word/%5frels/numbering.xml.rels"} & {
+            *names
+        }
+        Document(io.BytesIO(copy))
+
+    def test_two_parts_of_one_name_are_refused(self):
+        package = office._Package(samples.docx())
+        rewriting = office._Rewriting(package)
+        rewriting.parts = {
+            name: office._Part(name, "application/xml")
+            for name in ("word/a.xml", "word/A.xml")
+        }
+        with pytest.raises(Unclean):
+            rewriting._packed("word/a.xml")
 
     def test_a_macro_file_is_an_ordinary_one_afterwards(self):
         data = samples.docx()
