@@ -22,7 +22,7 @@ from complaints.casework import copies
 from complaints.casework.words import readable, reason_words, type_words
 from complaints.vault.boxes import Box
 from complaints.vault.models import Lane, SealedFile
-from complaints.workflow import NOT_KEPT
+from complaints.workflow import NOT_KEPT, lost_files
 from portal.workdays.calendar import add_working_days
 
 #: Words that came with an event of the sender's side, under its number.
@@ -164,7 +164,7 @@ def unsealed(case: Case, box: Box) -> Content:
         proposals=_proposals(case, box),
         legal=_legal(case, box),
         clarifications=_clarifications(case, box),
-        not_kept="\n".join(box.open_all(NOT_KEPT).values()).splitlines(),
+        not_kept=[name for _n, name in lost_files(box.open_all(NOT_KEPT).values())],
     )
 
 

@@ -72,8 +72,9 @@ def kept(form: OneTimeForm, files: SealingHandler) -> list[SealedUpload]:
 
 
 def not_kept(form: OneTimeForm, files: SealingHandler) -> str:
-    """The names of those that do not, one a line."""
-    return "\n".join(upload.name for upload in form.uploads) if files.is_short else ""
+    """Those that do not, as `NOT_KEPT` has them."""
+    lost = form.uploads if files.is_short else []
+    return "\n".join(f"{upload.number} {upload.name}" for upload in lost)
 
 
 def _seal(form: TipForm, draft: Draft, files: SealingHandler) -> None:

@@ -244,7 +244,7 @@ class ReceiptForm(forms.Form):
         """With a challenge where one is asked."""
         super().__init__(*args, **kwargs)
         if asked:
-            challenge.add_to(self)
+            challenge.add_to(self, is_our_own=True)
 
     def clean(self) -> dict[str, Any]:
         """The challenge last, for it can be used only once."""

@@ -50,6 +50,8 @@ RETRY_SECONDS = 30
 #: What is shown to be read on a page that asks no database; the rest goes along unseen.
 _WORDS = ("body", "text", "reason", "receipt")
 _MOST_FIELDS = 100
+#: What a post may weigh besides its files.
+_BESIDES = 2 * 1024 * 1024
 
 
 class SeeOther(HttpResponseRedirect):
@@ -85,6 +87,9 @@ class Unreadable(Exception):
 
 def read_body(request: HttpRequest) -> None:
     """Parse the post once, through the upload handlers that are set by now."""
+    if _is_beyond(request):
+        # Not even read to its end: nobody means that with the form.
+        raise Unreadable(TOO_LARGE, 413)
     try:
         request.POST  # noqa: B018
     except RequestDataTooBig as error:
@@ -95,6 +100,16 @@ def read_body(request: HttpRequest) -> None:
         raise _unreadable(request, BROKEN, 400) from error
     except (UnreadablePostError, UnicodeError, ValueError) as error:
         raise _unreadable(request, BROKEN, 400) from error
+
+
+def _is_beyond(request: HttpRequest) -> bool:
+    """Whether it is more than twice of all that the form can take.
+
+    Somebody who chooses a film that is too long still gets their text back.
+    """
+    whole = settings.ATTACHMENTS_MOST * settings.ATTACHMENT_BYTES_MOST
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return said.isdecimal() and int(said) > 2 * (whole + _BESIDES)
 
 
 def _unreadable(request: HttpRequest, sentence: object, status: int) -> Unreadable:

@@ -25,7 +25,7 @@ from complaints.cases import (
 from complaints.topics import Kind
 from complaints.vault.boxes import Box
 from complaints.vault.models import KeyEvent
-from complaints.workflow import NOT_KEPT, deadline_of, result_of
+from complaints.workflow import NOT_KEPT, deadline_of, lost_files, result_of
 from portal.users.models import Unit
 from portal.workdays.clock import today
 
@@ -201,9 +201,17 @@ class Letterbox:
 
     def not_kept(self) -> list[str]:
         """Files that a full disk kept out, until they are sent once more."""
-        names = "\n".join(self.box.open_all(NOT_KEPT).values()).splitlines()
-        arrived = set(self._file_names.values())
-        return [name for name in dict.fromkeys(names) if name not in arrived]
+        arrived = [file.number for file in self._attachments if file.author_id is None]
+        missing = []
+        # Many phones call every picture the same: each that came makes up for one.
+        for number, name in sorted(lost_files(self.box.open_all(NOT_KEPT).values())):
+            came = (n for n in arrived if n >= number and self.file_name(n) == name)
+            found = next(came, None)
+            if found is None:
+                missing.append(name)
+            else:
+                arrived.remove(found)
+        return missing
 
     def file_name(self, number: int) -> str:
         """The name a file came with."""

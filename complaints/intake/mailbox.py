@@ -21,7 +21,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.intake import filing, guard, leaving, pressure, session, wechat
-from complaints.intake.challenge import with_challenge
 from complaints.intake.forms import LetterForm, OneTimeForm, ReceiptForm, ReopenForm
 from complaints.intake.guard import SeeOther
 from complaints.intake.letterbox import Letterbox, state_words
@@ -45,7 +44,6 @@ Act = Callable[[Letterbox, Any, SealingHandler], None]
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_challenge
 @guard.keeps_words
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Enter the receipt; or the mailbox, once it is open."""

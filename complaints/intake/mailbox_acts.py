@@ -20,7 +20,7 @@ from complaints.intake.mailbox_forms import (
 )
 from complaints.intake.pages import unreadable
 from complaints.intake.uploads import SealingHandler
-from complaints.vault import receipts
+from complaints.vault import derivation, receipts
 from complaints.vault.boxes import Box
 from complaints.vault.drafts import Draft
 from complaints.vault.mailbox import NoSuchReceipt, open_with_receipt
@@ -96,7 +96,7 @@ def _exchange(
 ) -> HttpResponse:
     receipt = _receipt_for(envelope, form.one_time)
     try:
-        opened = _exchanged(box, receipts.derive(receipt))
+        opened = _exchanged(box, receipts.derive(receipt, derivation.AGAIN))
     except (*guard.BUSY, IntegrityError):
         return _not_now(request, session.opened(request), form, 503)
     except Refused as refused:

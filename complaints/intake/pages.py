@@ -1,6 +1,5 @@
 """The open pages under /tips/: how reporting works, the form, the receipt."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.cases import Case
 from complaints.intake import challenge, guard, picture, pressure, wechat
-from complaints.intake.challenge import puzzles, with_challenge
+from complaints.intake.challenge import puzzles
 from complaints.intake.challenge.own import drawn
 from complaints.intake.fields import OneByOne
 from complaints.intake.filing import file_tip, not_kept
@@ -25,11 +24,11 @@ from complaints.intake.guard import SeeOther
 from complaints.intake.pressure import Lane
 from complaints.intake.tokens import AlreadySent, FormToken
 from complaints.intake.uploads import SealingHandler
-from complaints.vault import receipts
+from complaints.vault import derivation, receipts
 from complaints.vault.drafts import Draft
 from complaints.vault.mailbox import NoSuchReceipt, open_with_receipt
 from complaints.vault.receipts import PoolExhausted
-from complaints.workflow import NOT_KEPT, NotTaken
+from complaints.workflow import NOT_KEPT, NotTaken, lost_files
 from disclosures.models import Campaign, Channel
 
 
@@ -46,7 +45,6 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_challenge
 @guard.keeps_words
 def new(request: HttpRequest) -> HttpResponse:
     """The form, and sending it."""
@@ -104,7 +102,7 @@ def _file(
         return _not_taken(request, form, error.way)
     except guard.BUSY:
         return _busy(request, form)
-    return _receipt(request, form, case, lost=not_kept(form, files).splitlines())
+    return _receipt(request, form, case, lost=not_kept(form, files))
 
 
 def _page(
@@ -119,7 +117,8 @@ def _page(
     names = [upload.name for upload in posted.uploads] if posted else []
     one_by_one(request, form)
     context |= {"form": form, "status": status, "files_again": guard.files_again(names)}
-    return render(request, "intake/form.html", context, status=status)
+    response = render(request, "intake/form.html", context, status=status)
+    return challenge.let_load(request, response, form)
 
 
 def one_by_one(request: HttpRequest, form: Form) -> None:
@@ -162,17 +161,17 @@ def _receipt(
     *,
     is_first: bool = True,
     check: LastGroupForm | None = None,
-    lost: Sequence[str] = (),
+    lost: str = "",
 ) -> HttpResponse:
     """The number, and nothing that is not needed to keep it."""
     receipt = receipts.receipt_for(form.one_time)
     if case is None and check is None:
         with suppress(PoolExhausted, NoSuchReceipt):
-            box = open_with_receipt(receipts.derive(receipt))
+            box = open_with_receipt(receipts.derive(receipt, derivation.AGAIN))
             case = Case.objects.get(envelope=box.envelope)
-            lost = (box.open(NOT_KEPT) or "").splitlines()
+            lost = box.open(NOT_KEPT) or ""
     context = {
-        "not_kept": _(", ").join(lost),
+        "not_kept": _(", ").join(name for _n, name in lost_files([lost])),
         "receipt": receipts.grouped(receipt),
         "picture": picture.data_uri(receipt),
         "token": form.one_time,

@@ -49,11 +49,13 @@ class Turns:
             self._places.release()
 
 
-#: Five at a time in one process, 140 MiB: sign-ins never take more than half of them.
+#: Six at a time in one process, 160 MiB: sign-ins never take more than half of them.
 #: `portal.management.commands.start` gives a worker a few more threads than can stand
 #: in the lanes of senders.
-INTAKE = Turns(at_once=2, waiting=8)
-SIGN_INS = Turns(at_once=2, waiting=6)
+INTAKE = Turns(at_once=2, waiting=7)
+SIGN_INS = Turns(at_once=2, waiting=5)
+#: For what is sent again, or exchanged: no challenge stands before either.
+AGAIN = Turns(at_once=1, waiting=1)
 STAFF = Turns(at_once=1, waiting=8)
 
 

@@ -26,6 +26,7 @@ from complaints.workflow.letters import (
     AttachmentFacts,
     contact_opened,
     export,
+    lost_files,
     message,
     note,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "lead_of",
     "legal_step",
     "link",
+    "lost_files",
     "made_the_finding",
     "message",
     "note",

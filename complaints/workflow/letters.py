@@ -11,9 +11,19 @@ from complaints.workflow.rules import SENDER
 from complaints.workflow.turns import Turn, next_number, turn, words
 from portal.users.models import User
 
-#: Names of files that a full disk kept from being taken: by the number of the letter
-#: they came with, 0 for the tip itself.
+#: Files that a full disk kept from being taken, one a line, each with the number that
+#: it would have had: by the number of the letter they came with, 0 for the tip itself.
 NOT_KEPT = "files_not_kept"
+
+
+def lost_files(sealed: Iterable[str]) -> list[tuple[int, str]]:
+    """Number and name of each, as `NOT_KEPT` tells."""
+    pairs = (line.partition(" ") for text in sealed for line in text.splitlines())
+    return [
+        (int(number), name)
+        for number, _space, name in pairs
+        if number.isdecimal() and name
+    ]
 
 
 @dataclass(frozen=True)

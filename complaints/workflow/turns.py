@@ -95,6 +95,8 @@ class Turn:
             raise ValueError("a rating is the sender's, and never changed")
         self._let_approvals_lapse()
         self._let_requests_lapse()
+        if name in WORKED_ON:
+            case.is_quarantined = False
         if case.is_open:
             case.destroy_on = None
         case.version = self.sequence
@@ -133,6 +135,13 @@ class Turn:
         """Once a case has ended, nobody is asked about it any more."""
         if not self.case.is_open and self._from_state not in ENDED:
             lapsing.with_case(self.case, self.actor)
+
+
+#: After one of these a case that came in a flood is a case like any other: it must not
+#: stay out of the lists of what is to be done.
+WORKED_ON = frozenset(
+    {"accept", "decline", "refer", "assign", "concerns_us", "request_asked"}
+)
 
 
 @contextmanager

@@ -1,20 +1,16 @@
 """The challenge, asked under pressure only: the operator's provider's, or our own."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from csp.decorators import csp_update
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from complaints.intake.challenge import recaptcha
 from complaints.intake.challenge.own import OwnChallenge
 from complaints.intake.challenge.recaptcha import Recaptcha
 
-__all__ = ["NAME", "add_to", "may_ask_third_party", "verify", "with_challenge"]
+__all__ = ["NAME", "add_to", "let_load", "may_ask_third_party", "verify"]
 
-View = Callable[..., HttpResponseBase]
 #: The field's name in every form.
 NAME = "captcha"
 
@@ -24,13 +20,14 @@ def may_ask_third_party() -> bool:
     return recaptcha.is_on()
 
 
-def add_to(form: Form) -> None:
+def add_to(form: Form, *, is_our_own: bool = False) -> None:
     """Put one challenge into a form.
 
     Where the operator set the keys, the provider's; but our own for whoever brings an
-    answer to it: only a page of ours gave it out.
+    answer to it: only a page of ours gave it out. Where a receipt is typed it is always
+    our own: the provider's program could read the page that it runs in.
     """
-    is_ours = OwnChallenge.was_given_to(form.data)
+    is_ours = is_our_own or OwnChallenge.was_given_to(form.data)
     if recaptcha.serves() and not is_ours:
         form.fields[NAME] = Recaptcha()
     else:
@@ -57,13 +54,9 @@ def verify(form: Form) -> None:
         form.add_error(NAME, error)
 
 
-def with_challenge(view: View) -> View:
-    """Let a page load the provider's challenge, where it may be asked; no other may."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest) -> HttpResponseBase:
-        if not recaptcha.is_on():
-            return view(request)
-        return csp_update(recaptcha.policy())(view)(request)
-
-    return wrapped
+def let_load(request: HttpRequest, response: HttpResponse, form: Form) -> HttpResponse:
+    """Let a page load the provider's challenge where it holds it; no other may."""
+    if isinstance(form.fields.get(NAME), Recaptcha):
+        # The decorator writes it on whatever response the view gives.
+        csp_update(recaptcha.policy())(lambda _request: response)(request)
+    return response

@@ -1,5 +1,6 @@
 """What came in a flood, as its unit sees it: a lane of its own, cleared one by one."""
 
+from complaints import workflow
 from complaints.cases import Case
 from complaints.casework.panels import todo
 from tests.complaints.casework.factories import CaseworkTestCase, filed, late
@@ -51,6 +52,11 @@ class Lane(CaseworkTestCase):
         page = self.client.get(INDEX)
         assert page.context["listing"].quarantined == 0
         assert todo(stranger) == []
+
+    def test_whoever_takes_it_on_takes_it_out(self):
+        workflow.accept(self.first, actor=self.user)
+        assert not Case.objects.get(pk=self.first.pk).is_quarantined
+        assert self.first in self.shown(INDEX)
 
     def test_clearing_brings_it_among_the_others(self):
         address = f"{INDEX}{self.first.number}/"

@@ -73,15 +73,23 @@ class AskedTests(ProviderTestCase):
 
     def test_without_pressure_nobody_is_asked(self):
         PostCount.objects.all().delete()
-        self.assertNotContains(self.resident.get("/tips/new/"), "api.js")
+        page = self.resident.get("/tips/new/")
+        self.assertNotContains(page, "api.js")
+        assert "recaptcha" not in page.headers["Content-Security-Policy"]
         assert receipt_in(self.resident.send())
         assert self.provider.asked == []
 
-    def test_the_mailbox_asks_it_too(self):
+    def test_where_a_receipt_is_typed_only_our_own_runs(self):
         receipt = self.send_for_receipt()
         press(Lane.SIGN_INS)
-        self.assertContains(self.resident.get("/tips/mailbox/"), "g-recaptcha")
-        assert self.resident.enter(receipt, **ANSWER).status_code == 303
+        page = self.resident.get("/tips/mailbox/")
+        self.assertNotContains(page, "recaptcha")
+        assert "recaptcha" not in page.headers["Content-Security-Policy"]
+        assert self.resident.enter(receipt, **solve(soup(page))).status_code == 303
+        assert len(self.provider.asked) == 1
+
+    def test_the_receipts_page_may_not_load_it(self):
+        assert "recaptcha" not in self.send().headers["Content-Security-Policy"]
 
     def test_the_page_names_the_third_party(self):
         text = soup(self.resident.get("/tips/new/")).select_one("main").text

@@ -111,6 +111,13 @@ class PoolTests(HouseTestCase):
             assert self.resident.enter(receipt).status_code == 303
             assert members.open_member_key(self.officer, PASSWORD)
 
+    def test_sent_forms_and_exchanges_again_and_again_stop_no_sign_in(self):
+        token = self.resident.open_form()
+        receipt = receipt_in(self.resident.send(token))
+        with taken(derivation.AGAIN):
+            assert receipt_in(self.resident.send(token)) == receipt
+            assert self.resident.enter(receipt).status_code == 303
+
     def test_only_so_many_wait(self):
         lane = derivation.Turns(at_once=1, waiting=0)
         with lane.turn(), pytest.raises(PoolExhausted), lane.turn():
@@ -201,7 +208,7 @@ class DiskShortTests(HouseTestCase):
         assert case.attachments.count() == 0
         box = self.housing_keys.open(case.envelope)
         assert box.open("body") == BODY
-        assert box.open(workflow.NOT_KEPT) == "门.png\n合同.pdf"
+        assert box.open(workflow.NOT_KEPT) == "1 门.png\n2 合同.pdf"
         self.assert_told_until_sent_again(receipt)
         again = self.resident.send(token, attachments=[file("门.png")])
         assert receipt_in(again) == receipt
@@ -222,6 +229,18 @@ class DiskShortTests(HouseTestCase):
         assert "还有一件事" in page.text
         assert sealed_files() == self.files_before
 
+    def test_of_the_same_name_each_one_is_missed(self):
+        first = file("image.jpg")
+        self.resident.enter(self.resident.send_for_receipt(attachments=[first]))
+        with full_disk():
+            lost = [file("image.jpg"), file("image.jpg")]
+            self.resident.write("还有两张", attachments=lost)
+        told = soup(self.resident.mailbox()).select_one(".notice--warn").text
+        assert told.count("image.jpg") == 2
+        self.resident.write("补上", attachments=[file("image.jpg")])
+        told = soup(self.resident.mailbox()).select_one(".notice--warn").text
+        assert told.count("image.jpg") == 1
+
     def test_without_files_nobody_notices(self):
         with full_disk():
             response = self.resident.send()
@@ -239,6 +258,15 @@ class DiskShortTests(HouseTestCase):
         assert storage.is_short(caught.value)
         assert not storage.is_short(OSError(5, "input/output error"))
         assert sealed_files() == self.files_before
+
+
+class BeyondTests(HouseTestCase):
+    def test_a_post_larger_than_the_form_can_ever_be_is_not_read(self):
+        length = 2 * 10 * 50 * 1024**2 + 2 * 2 * 1024**2 + 1
+        response = self.resident.client.post(
+            "/tips/new/", {"body": "x"}, CONTENT_LENGTH=length
+        )
+        assert response.status_code == 413
 
 
 class NotSealedTests(HouseTestCase):
