@@ -34,7 +34,7 @@ class TestPhoneAndDesk:
         other.locator("main form:has([name=receipt]) [type=submit]").click()
         expect(other.get_by_role("alert")).to_contain_text("换成新的")
 
-        open_mailbox(page, new)
+        page.get_by_role("link", name="回到信箱").click()
         self.ask_for_a_call(page)
         address = case_of(staff, BODY)
         expect(staff.locator(".kw-proposal")).to_contain_text("晚上七点")
