@@ -72,4 +72,4 @@ def act(page: Page, name: str, **words: str) -> None:
                 target.select_option(text)
             else:
                 target.fill(text)
-        form.locator("[type=submit]").click()
+        form.locator("[type=submit]:not([name=fill])").click()
