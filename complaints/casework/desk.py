@@ -22,11 +22,14 @@ from complaints.intake.fields import HINTS, NOT_LISTED
 from complaints.intake.filing import file_tip
 from complaints.intake.forms import TipForm
 from complaints.intake.guard import BUSY, RETRY_SECONDS, files_again
+from complaints.intake.mailbox_forms import unknown
 from complaints.intake.tokens import AlreadySent, FormToken
 from complaints.intake.uploads import SealingHandler
 from complaints.topics import Kind
 from complaints.vault import receipts
 from complaints.vault.drafts import Draft
+from complaints.vault.mailbox import NoSuchReceipt, open_with_receipt
+from complaints.vault.receipts import PoolExhausted
 from complaints.workflow import NotTaken, Refused
 from portal.users.models import Membership, User
 from portal.users.roles import is_technical_admin
@@ -130,13 +133,13 @@ class DeskView(StaffView):
     def _file(
         self, form: DeskForm, draft: Draft, files: SealingHandler
     ) -> HttpResponse:
-        source, is_first = form.cleaned_data["source"], True
+        source, is_first, was_sent = form.cleaned_data["source"], True, False
         try:
             if any(upload.is_lost for upload in form.uploads):
                 raise OSError
             file_tip(form, draft, files, source=source, actor=self.user)
         except AlreadySent as sent:
-            is_first = sent.same
+            is_first, was_sent = sent.same, True
         except NotTaken as error:
             return self._not_taken(form, error.way)
         except Refused as refused:
@@ -144,10 +147,22 @@ class DeskView(StaffView):
             return self._page(form, form, status=422)
         except BUSY:
             return self._busy(form)
-        return self._receipt(form, is_first=is_first)
+        return self._receipt(form, is_first=is_first, was_sent=was_sent)
 
-    def _receipt(self, form: DeskForm, *, is_first: bool) -> HttpResponse:
+    def _receipt(
+        self, form: DeskForm, *, is_first: bool, was_sent: bool = True
+    ) -> HttpResponse:
+        """The number; not one that was exchanged since the form was `was_sent`."""
         receipt = receipts.receipt_for(form.one_time)
+        if was_sent:
+            try:
+                open_with_receipt(receipts.derive(receipt))
+            except PoolExhausted:
+                return self._busy(form)
+            except NoSuchReceipt as error:
+                if error.replaced:
+                    alert = unknown(error.replaced)
+                    return self._page(DeskForm(), status=422, alert=alert)
         return receipt_sheet(self.request, receipt, is_first=is_first)
 
     def _not_taken(self, form: DeskForm, way: str) -> HttpResponse:

@@ -239,6 +239,8 @@ class ReceiptForm(forms.Form):
     )
     #: A letter that was not sent because the mailbox had closed meanwhile.
     text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    #: The same for why it should be looked at once more.
+    reason = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 6}))
 
     def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
         """With a challenge where one is asked."""

@@ -31,9 +31,9 @@ KEPT_FIELDS = ("text", "reason")
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the mailbox and take our traces out of this browser."""
-    was_kept = request.method == "POST" and keep_typed(request)
+    was_kept = keep_typed(request) if request.method == "POST" else ""
     address = reverse("mailbox_closed")
-    response = SeeOther(f"{address}?kept=1" if was_kept else address)
+    response = SeeOther(f"{address}?kept={was_kept}" if was_kept else address)
     session.close(request, response)
     return response
 
@@ -58,34 +58,46 @@ def leave_quickly(request: HttpRequest) -> HttpResponse:
 @require_safe
 def closed(request: HttpRequest) -> HttpResponse:
     """What is left to do after leaving."""
-    return render(request, "intake/left.html", {"was_kept": "kept" in request.GET})
+    return render(request, "intake/left.html", {"was_kept": request.GET.get("kept")})
 
 
-def keep_typed(request: HttpRequest) -> bool:
-    """Seal what was typed for next time; never stands in the way of leaving."""
+def keep_typed(request: HttpRequest) -> str:
+    """Seal what was typed for next time; never stands in the way of leaving.
+
+    "1": something is kept; "0": it could not be kept; "": there is nothing.
+    """
     unsealed = SealingHandler(request, Draft.new(None), seals=False)
-    with unsealed, suppress(guard.Unreadable):
-        guard.read_body(request)
-        box = session.opened(request)
-        if box is not None and guard.is_our_own(request):
-            with suppress(DatabaseError, ReceiptChanged):
-                return keep(box, request.POST)
-    return False
+    try:
+        with unsealed, suppress(guard.Unreadable, ReceiptChanged):
+            guard.read_body(request)
+            box = session.opened(request)
+            if box is not None and guard.is_our_own(request):
+                return "1" if keep(box, request.POST) else ""
+    except DatabaseError:
+        return "0" if any(map(str.strip, _texts(request.POST).values())) else ""
+    return ""
 
 
-def keep(box: Box, posted: Mapping[str, str]) -> bool:
-    """Seal the typed texts as the sender's own; whether something is kept now."""
-    texts = {
+def keep(box: Box, posted: Mapping[str, str], *, by_hand: bool = False) -> bool:
+    """Seal the typed texts as the sender's own; whether something is kept now.
+
+    An empty field deletes what was kept only `by_hand`, or where the page says that
+    it was emptied there: another window, in which nothing was typed, must not delete.
+    """
+    texts = _texts(posted)
+    if not by_hand and "emptied" not in posted:
+        texts = {name: text for name, text in texts.items() if text.strip()}
+    # A page that was slow must not bring back what has been sent meanwhile.
+    with suppress(SealBroken), transaction.atomic():
+        if texts and not FormToken.objects.letter_was_sent(posted.get("token", "")):
+            unsent.keep(box, texts)
+    return bool(kept(box))
+
+
+def _texts(posted: Mapping[str, str]) -> unsent.Texts:
+    return {
         name: without_control(posted[name]) for name in KEPT_FIELDS if name in posted
     }
-    if not texts:
-        return False
-    with suppress(SealBroken), transaction.atomic():
-        # A page that was slow must not bring back what has been sent meanwhile.
-        if not FormToken.objects.letter_was_sent(posted.get("token", "")):
-            unsent.keep(box, texts)
-            return any(text.strip() for text in texts.values())
-    return False
 
 
 def kept(box: Box) -> unsent.Texts:

@@ -117,7 +117,8 @@ def draft(request: HttpRequest) -> HttpResponse:
         again = LetterForm.again(request.POST)
         return show(request, Letterbox(box), again, status=403)
     try:
-        leaving.keep(box, request.POST)
+        by_hand = not {"quiet", "leaving"} & request.POST.keys()
+        leaving.keep(box, request.POST, by_hand=by_hand)
     except ReceiptChanged:
         return closed_meanwhile(request)
     except DatabaseError:
@@ -157,8 +158,14 @@ def _open(request: HttpRequest, form: ReceiptForm) -> HttpResponse:
         return _door(request, form, status=422)
     except PoolExhausted:
         return _door(request, form, status=503)
-    if kept := without_control(form.cleaned_data["text"]):
-        return show(request, Letterbox(box), LetterForm(initial={"text": kept}))
+    given = form.cleaned_data
+    typed = {name: given[name] for name in leaving.KEPT_FIELDS if given[name]}
+    try:
+        if typed:
+            # Sealed: no page of the mailbox may answer a post with the number in it.
+            leaving.keep(box, typed)
+    except (DatabaseError, ReceiptChanged):
+        return _door(request, form, status=503)
     response = SeeOther(reverse("mailbox"))
     session.keep_open(request, response, box)
     return response
@@ -227,10 +234,14 @@ def _door(
 
 def closed_meanwhile(request: HttpRequest) -> HttpResponse:
     """The letter is kept on the page while the receipt is typed once more."""
-    names = ("text", "reason", "rating_reason", "when")
-    typed = next(filter(None, map(request.POST.get, names)), "")
+    names = ("text", "rating_reason", "when")
+    typed = {
+        "text": next(filter(None, map(request.POST.get, names)), ""),
+        "reason": request.POST.get("reason", ""),
+    }
     asked = pressure.would_ask(Lane.SIGN_INS)
-    form = ReceiptForm(initial={"text": without_control(typed)}, asked=asked)
+    initial = {name: without_control(text) for name, text in typed.items()}
+    form = ReceiptForm(initial=initial, asked=asked)
     return _door(request, form, status=403, is_over=True)
 
 
@@ -262,5 +273,6 @@ def show(
     }
     one_by_one(request, context["letter_form"])
     response = render(request, "intake/mailbox.html", context, status=status)
-    session.keep_open(request, response, letterbox.box)
+    if "leaving" not in request.POST:
+        session.keep_open(request, response, letterbox.box)
     return guard.later(response)

@@ -19,8 +19,9 @@ from complaints.intake.challenge import puzzles
 from complaints.intake.challenge.own import drawn
 from complaints.intake.fields import OneByOne
 from complaints.intake.filing import file_tip, not_kept
-from complaints.intake.forms import LastGroupForm, TipForm
+from complaints.intake.forms import LastGroupForm, ReceiptForm, TipForm
 from complaints.intake.guard import SeeOther
+from complaints.intake.mailbox_forms import unknown
 from complaints.intake.pressure import Lane
 from complaints.intake.tokens import AlreadySent, FormToken
 from complaints.intake.uploads import SealingHandler
@@ -167,7 +168,12 @@ def _receipt(
     receipt = receipts.receipt_for(form.one_time)
     if case is None and check is None:
         with suppress(PoolExhausted, NoSuchReceipt):
-            box = open_with_receipt(receipts.derive(receipt, derivation.AGAIN))
+            try:
+                box = open_with_receipt(receipts.derive(receipt, derivation.AGAIN))
+            except NoSuchReceipt as error:
+                if error.replaced:
+                    return _dead(request, error)
+                raise
             case = Case.objects.get(envelope=box.envelope)
             lost = box.open(NOT_KEPT) or ""
     context = {
@@ -181,6 +187,13 @@ def _receipt(
     }
     status = 422 if check else 200
     return render(request, "intake/receipt.html", context, status=status)
+
+
+def _dead(request: HttpRequest, error: NoSuchReceipt) -> HttpResponse:
+    """The form was sent before, and its number was exchanged since: it is no good."""
+    form = ReceiptForm(asked=pressure.would_ask(Lane.SIGN_INS))
+    context = {"form": form, "status": 422, "problem": unknown(error.replaced)}
+    return render(request, "intake/door.html", context, status=422)
 
 
 @csrf_exempt

@@ -34,11 +34,20 @@
     return JSON.stringify(fields.map((field) => field.value));
   }
 
+  /* Whether a text that was kept was taken out here: only then is it deleted. */
+  function emptied() {
+    const before = JSON.parse(saved);
+    return fields.some((field, index) => !field.value.trim() && before[index].trim());
+  }
+
   function body(texts, more = {}) {
     const data = new FormData();
     data.set("csrfmiddlewaretoken", letter.querySelector("[name=csrfmiddlewaretoken]").value);
     data.set("token", token);
-    if (texts) for (const field of fields) data.set(field.name, field.value);
+    if (texts) {
+      for (const field of fields) data.set(field.name, field.value);
+      if (emptied()) data.set("emptied", "1");
+    }
     for (const [name, value] of Object.entries(more)) data.set(name, value);
     return data;
   }
@@ -58,27 +67,45 @@
         signal: request.signal,
       });
       if (answer.status === 403) return closedMeanwhile();
-      if (!answer.ok) return;
+      if (!answer.ok) return notKept(words);
       saved = now;
-      if (words) document.querySelector("[data-kept]").hidden = false;
+      sayKept(words, !words);
     } catch {
-      /* No connection just now: the next touch asks again. */
+      if (!over && !sending) notKept(words);
     }
+  }
+
+  function sayKept(isKept, isFine) {
+    const [kept, not] = ["[data-kept]", "[data-not-kept]"].map((name) => document.querySelector(name));
+    if (isKept) kept.hidden = false;
+    else if (!isFine) kept.hidden = true;
+    if (not) not.hidden = isKept || isFine;
+  }
+
+  /* No connection just now: say so, and try again in a minute or at the next touch. */
+  function notKept(words) {
+    if (!words) return;
+    sayKept(false, false);
+    if (!asking) asking = setTimeout(ask, EVERY);
   }
 
   /* The last words, while the page goes away; the mailbox is not kept open by it. */
   function keepBehind() {
-    if (typed() === saved) return;
-    saved = typed();
-    const data = new FormData(letter);
-    data.delete("attachments");
-    const reason = document.querySelector("textarea[name=reason]");
-    if (reason) data.set("reason", reason.value);
-    data.set("quiet", "1");
-    data.set("leaving", "1");
-    fetch(draft, { method: "POST", body: data, keepalive: true }).catch(() => {
-      saved = "";
+    const before = JSON.parse(saved);
+    const nothing = JSON.stringify(before.map(() => ""));
+    fields.forEach((field, index) => {
+      if (field.value === before[index]) return;
+      const more = { quiet: "1", leaving: "1", [field.name]: field.value };
+      if (!field.value.trim()) more.emptied = "1";
+      /* One by one: a browser takes 64 KiB behind a page that is gone, no more. */
+      const send = (keepalive) => fetch(draft, { method: "POST", body: body(false, more), keepalive });
+      send(true)
+        .catch(() => send(false))
+        .catch(() => {
+          saved = nothing;
+        });
     });
+    saved = typed();
   }
 
   /* The server closed it: take what was typed to where the number is asked again. */
@@ -88,6 +115,14 @@
     if (!unsaved) return window.location.replace(window.location.href);
     letter.action = draft;
     letter.enctype = "application/x-www-form-urlencoded";
+    for (const field of fields) {
+      if (field.form === letter) continue;
+      const copy = document.createElement("input");
+      copy.type = "hidden";
+      copy.name = field.name;
+      copy.value = field.value;
+      letter.append(copy);
+    }
     letter.submit();
   }
 
@@ -101,7 +136,7 @@
   /* Seal what was typed, close, and leave no page behind the back button. */
   async function close(tell = true) {
     if (over) return;
-    const data = body(true);
+    const data = body(typed() !== saved);
     stop();
     document.body.replaceChildren();
     if (tell) others?.postMessage("closed");
@@ -147,6 +182,7 @@
   others?.addEventListener("message", ({ data }) => {
     if (data === "touched") touch(false);
     if (data === "closed" && !over) close(false);
+    if (data === "gone" && !over) leaveQuickly();
   });
   document.addEventListener("visibilitychange", () => {
     if (over || sending) return;
@@ -163,12 +199,17 @@
     event.preventDefault();
     close();
   });
+  /* Away at once, in every window; what is still to be kept goes behind. */
+  function leaveQuickly() {
+    stop();
+    document.body.hidden = true;
+    keepBehind();
+    window.location.replace(quick ? quick.dataset.leave : lock.formAction);
+  }
   quick?.addEventListener("click", (event) => {
     event.preventDefault();
-    stop();
-    keepBehind();
-    document.body.hidden = true;
-    window.location.replace(quick.dataset.leave);
+    others?.postMessage("gone");
+    leaveQuickly();
   });
   /* What is being sent is no draft, and sending files may take its time. */
   document.addEventListener("submit", () => {

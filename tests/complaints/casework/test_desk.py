@@ -103,6 +103,18 @@ class ACallersTip(Desk):
         assert soup(other).select(".kw-alert")
         assert Case.objects.count() == 1
 
+    def test_sent_again_after_an_exchange_it_shows_no_dead_receipt(self):
+        token = token_in(self.client.get(self.address), action="new/")
+        old = self.take(token=token)
+        sender = Resident()
+        sender.enter(old)
+        mine = token_in(sender.mailbox(), action="exchange")
+        sender.client.post("/tips/mailbox/exchange/", {"token": mine})
+        again = self.send(token=token)
+        assert again.status_code == 422
+        self.assertNotContains(again, old, status_code=422)
+        self.assertContains(again, "换成新的", status_code=422)
+
     def test_what_is_wrong_is_said_and_nothing_is_lost(self):
         response = self.send(source="", body="短", place="5栋")
         assert response.status_code == 422

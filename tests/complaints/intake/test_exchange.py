@@ -282,6 +282,20 @@ class TheOldNumber(Exchange):
         assert self.say() != nothing_known
         assert self.housing.name not in self.say()
 
+    def test_the_form_sent_again_does_not_show_it(self):
+        token = self.resident.open_form()
+        sender = Resident()
+        old = receipt_in(sender.send(token=token))
+        assert receipt_in(sender.send(token=token)) == old
+        sender.enter(old)
+        mine = token_in(sender.mailbox(), action="exchange")
+        self.exchange(mine, resident=sender)
+        again = sender.send(token=token)
+        assert again.status_code == 422
+        assert soup(again).select_one("#receipt") is None
+        self.assertNotContains(again, old, status_code=422)
+        self.assertContains(again, "换成新的", status_code=422)
+
     def test_its_row_leads_to_no_tip(self):
         self.exchange()
         row = ReplacedReceipt.objects.get()

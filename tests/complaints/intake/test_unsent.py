@@ -3,7 +3,10 @@
 import time
 from unittest.mock import patch
 
+from django.db import OperationalError
+
 from complaints.cases import CaseEvent
+from complaints.intake import leaving, session
 from complaints.vault import mailbox as vault_mailbox
 from complaints.vault.models import SealedValue, Unsent
 from tests.complaints.intake.house import Resident, soup, token_in
@@ -62,6 +65,34 @@ class KeepingTests(UnsentTestCase):
         self.post(DRAFT)
         self.post(DRAFT, text="")
         assert not Unsent.objects.exists()
+
+    def test_an_empty_window_deletes_nothing(self):
+        self.post(DRAFT)
+        self.post(DRAFT, text="", quiet=1)
+        self.post(DRAFT, text=" ", quiet=1, leaving=1)
+        answer = self.post(LEAVE, text="")
+        assert answer.headers["Location"].endswith("?kept=1")
+        assert self.shown() == TEXT
+
+    def test_one_that_was_emptied_there_does(self):
+        self.post(DRAFT)
+        self.post(DRAFT, text="", quiet=1, emptied=1)
+        assert not Unsent.objects.exists()
+
+    def test_a_failed_farewell_does_not_open_it_again(self):
+        with patch.object(leaving.unsent, "keep", side_effect=OperationalError):
+            answer = self.post(DRAFT, quiet=1, leaving=1)
+            assert (answer.status_code, "mailbox" in answer.cookies) == (503, False)
+            left = self.post(LEAVE)
+        assert left.cookies["mailbox"]["max-age"] == 0
+        closed = self.resident.get(left.headers["Location"])
+        self.assertContains(closed, "没能存下来")
+
+    def test_the_exit_works_without_a_database(self):
+        with patch.object(session, "opened", side_effect=OperationalError):
+            answer = self.post(QUICK)
+        assert answer.headers["Refresh"] == "0;url=https://www.gov.cn/"
+        assert answer.cookies["mailbox"]["max-age"] == 0
 
     def test_leaves_no_trace_in_the_case(self):
         self.case.refresh_from_db()
@@ -124,6 +155,20 @@ class TooLateTests(UnsentTestCase):
         kept = soup(response).select_one("textarea#id_text").text.strip()
         assert kept == TEXT
         assert not Unsent.objects.exists()
+
+    def test_both_texts_are_sealed_before_the_mailbox_is_shown(self):
+        self.conclude()
+        door = soup(self.post(DRAFT, reason="漏了一户"))
+        typed = {
+            name: door.select_one(f"textarea[name={name}]").text.strip()
+            for name in ("text", "reason")
+        }
+        assert typed == {"text": TEXT, "reason": "漏了一户"}
+        entered = self.resident.enter(self.receipt, **typed)
+        assert (entered.status_code, entered.content) == (303, b"")
+        page = soup(self.resident.mailbox())
+        for name, text in typed.items():
+            assert page.select_one(f"textarea[name={name}]").text.strip() == text
 
     def test_leaving_works_without_an_open_mailbox(self):
         for address in (LEAVE, QUICK):
