@@ -108,7 +108,7 @@ def _is_beyond(request: HttpRequest) -> bool:
     Somebody who chooses a film that is too long still gets their text back.
     """
     whole = settings.ATTACHMENTS_MOST * settings.ATTACHMENT_BYTES_MOST
-    said = request.META.get("CONTENT_LENGTH") or "0"
+    said = str(request.META.get("CONTENT_LENGTH") or "0")
     return said.isdecimal() and int(said) > 2 * (whole + _BESIDES)
 
 
