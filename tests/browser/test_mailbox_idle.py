@@ -46,9 +46,11 @@ class TestIdle:
         assert kept.value.status == 204
         expect(warning).to_be_hidden()
         page.fill("#letter [name=text]", LETTER)
+        # The page scrolled to the field, which is a touch, too.
+        page.wait_for_timeout(500)
         wait(page, 7)
         expect(warning).to_be_hidden()
-        wait(page, 1.2)
+        wait(page, 1.5)
         expect(warning).to_be_visible()
         wait(page, 2)
         expect(page).to_have_url(re.compile(r"/tips/mailbox/closed/\?kept=1$"))

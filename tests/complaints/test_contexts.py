@@ -5,9 +5,8 @@ from itertools import product
 import pytest
 
 from complaints.vault import asking, codes, primitives, recovery, shares, storage
-from complaints.vault.boxes import SealBroken, wrapped_key
+from complaints.vault.boxes import SealBroken, contact_lock, receipt_place, wrapped_key
 from complaints.vault.ceremony import begin
-from complaints.vault.drafts import receipt_place
 from complaints.vault.members import _derived, _place
 from complaints.vault.models import (
     Lane,
@@ -98,12 +97,17 @@ class Contexts(HouseTest):
             )
             yield f"{value.envelope_id} {value}", key, place, value.ciphertext
         for pk, draft in self.drafts.items():
-            for purpose, wrap in (
-                (Purpose.TIP, draft.envelope.receipt_wrap),
-                (Purpose.CONTACT, draft.envelope.receipt_contact_wrap),
+            keys_of = self.receipts[pk]
+            for purpose, key, wrap in (
+                (Purpose.TIP, keys_of.key, draft.envelope.receipt_wrap),
+                (
+                    Purpose.CONTACT,
+                    contact_lock(keys_of.sender_key),
+                    draft.envelope.receipt_contact_wrap,
+                ),
             ):
                 place = receipt_place(draft.envelope, purpose)
-                yield f"receipt {pk} {purpose}", self.receipts[pk].key, place, wrap
+                yield f"receipt {pk} {purpose}", key, place, wrap
         for member_key in MemberKey.objects.select_related("user"):
             key = _derived(PASSWORD, member_key.salt)
             place = _place(member_key.user)

@@ -29,9 +29,11 @@ class Links(HouseTest):
 
     def test_the_older_leads_unless_one_leads_already(self):
         Case.objects.filter(pk=self.b.pk).update(received_on="2024-03-01")
+        self.b.refresh_from_db()
         self.link(self.a, self.b)
         assert self.leads() == {self.a: self.b}
         Case.objects.filter(pk=self.c.pk).update(received_on="2024-02-01")
+        self.c.refresh_from_db()
         self.link(self.c, self.a)
         assert self.leads() == {self.a: self.b, self.c: self.b}
 

@@ -294,7 +294,7 @@ class Tree(TestCase):
         run_state_machine_as_test(
             KeyTree,
             settings=settings(
-                max_examples=40,
+                max_examples=15,
                 stateful_step_count=20,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
