@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.test.utils import override_settings
 
-from portal.catalogue import SOURCE
+from portal.catalogue import FOLDER, SOURCE
 
 IGNORED = (".venv*", "var", "staticfiles", "tests", "node_modules", "locale")
 
@@ -31,7 +31,8 @@ class Command(BaseCommand):
 
 def missing_entries() -> list[polib.POEntry]:
     """Texts of code and templates that the catalogue does not translate."""
-    with tempfile.TemporaryDirectory() as folder:
+    # Beside the source: `makemessages` writes to the catalogue nearest to each file.
+    with tempfile.TemporaryDirectory(dir=FOLDER.parent) as folder:
         copy = Path(folder) / "zh_Hans/LC_MESSAGES/django.po"
         copy.parent.mkdir(parents=True)
         shutil.copy(SOURCE, copy)
