@@ -13,7 +13,7 @@ test: .venv/.tests catalogue
 	.ci/packages
 	@echo "== SQLite, and the browser"
 	env -u DATABASE_URL $(PYTEST)
-	@echo "== PostgreSQL"
+	@echo "== PostgreSQL: what asks a database"
 	.ci/with_postgres $(PYTEST) -m "not browser"
 
 # Kill loops and lost services, on both databases; KILLS=100 for a long night.
@@ -27,7 +27,7 @@ test-slow: .venv/.tests catalogue
 # Tables with ratios to a reference of the same run.
 bench: .venv/.tests catalogue
 	.ci/packages
-	env -u DATABASE_URL $(BIN)/python -m tests.benchmarks submissions
+	env -u DATABASE_URL $(BIN)/python -m tests.benchmarks submissions search
 	.ci/with_postgres $(BIN)/python -m tests.benchmarks
 
 lint: .venv/.tests catalogue

@@ -11,13 +11,20 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        """Count due days again when the calendar changes; stay out of the indexes."""
-        from complaints.workflow import departures
+        """Count due days again when the calendar changes; stay out of the indexes.
+
+        And say what the vault, which knows of no cases, should hold for them.
+        """
+        from complaints import whole
+        from complaints.vault import checks
+        from complaints.workflow import departures, places
         from complaints.workflow.recompute import on_calendar_changed
         from portal.workdays.signals import calendar_changed
 
         calendar_changed.connect(on_calendar_changed)
         departures.listen()
+        places.listen()
+        checks.witnesses.append(whole)
         self._keep_out_of_the_reference_index()
 
     def _keep_out_of_the_reference_index(self) -> None:

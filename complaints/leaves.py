@@ -80,13 +80,12 @@ def commitment(event: CaseEvent) -> str:
     return hashlib.sha256(bytes(event.nonce) + canonical(document(event))).hexdigest()
 
 
-def is_forgotten(event: CaseEvent) -> bool:
-    """Whether the event of a destroyed case was parted from its leaf, as it should."""
-    return not event.nonce and event.case.destroyed_on is not None
+def check(event: CaseEvent, *, is_first: bool | None = None) -> bool:
+    """Whether an event is still what its leaf commits to.
 
-
-def check(event: CaseEvent) -> bool:
-    """Whether an event is still what its leaf commits to; see `is_forgotten`."""
+    Those of a destroyed case, parted from their nonces, are not. Whoever knows whether
+    it is the first of its name in its case spares asking the database.
+    """
     if len(bytes(event.nonce)) != NONCE_BYTES:
         return False
     try:
@@ -98,15 +97,21 @@ def check(event: CaseEvent) -> bool:
     promised = str(leaf.pop("commitment", ""))
     return hmac.compare_digest(promised.encode(), commitment(event).encode()) and (
         leaf
-        == {"v": VERSION, "event": _public_name(event), "period": period_of(event.day)}
+        == {
+            "v": VERSION,
+            "event": _public_name(event, is_first),
+            "period": period_of(event.day),
+        }
     )
 
 
-def _public_name(event: CaseEvent) -> str:
+def _public_name(event: CaseEvent, is_first: bool | None = None) -> str:
     """What the log may say of an event; of official tips nothing."""
     name = COUNTED.get(event.name, OTHER)
     if name == OTHER or event.case.kind == Kind.OFFICIAL:
         return OTHER
+    if is_first is not None:
+        return name if is_first else OTHER
     earlier = CaseEvent.objects.filter(
         case_id=event.case_id, name=event.name, sequence__lt=event.sequence
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -14,20 +15,32 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from disclosures.campaigns import Campaign
-from disclosures.estates import Estate
+from disclosures.estates.models import Estate
+from disclosures.measures.panels import TASK_FORCE, measure_panels
+from portal.gate.names_views import NamesCreateView, NamesEditView
+from portal.pages.leaving import NAME, LeavePanel, LeavesToReviewer, leave_field
 from portal.pages.reviewing import is_under_review, offer_decision, refuse_changes
 from portal.tables import yes_no
 
-DEADLINES = ["phrase", "date", "label"]
+DEADLINES = ["phrase", "date", "label", "body"]
 CHANGE = "disclosures.change_campaign"
-NUMBERED = ("focus_issues", "stages", "measures", "organisation")
+NUMBERED = ("focus_issues", "stages", "measures", "organisation", "task_force")
 
 
-class CampaignForm(WagtailAdminModelForm):
+class CampaignForm(LeavesToReviewer, WagtailAdminModelForm):
     """The campaign with its parts; whoever only reviews it changes nothing."""
+
+    leave_to_reviewer = leave_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.leave_if_asked()
+        if not self.instance.has_unpublished_changes:
+            # Each change is explained anew.
+            self.initial["date_reason"] = ""
 
     def clean(self) -> dict[str, Any]:
         """Refuse a reviewer's changes and numbers that stand twice."""
@@ -47,7 +60,16 @@ class CampaignForm(WagtailAdminModelForm):
                     None, gettext("A number stands twice: %(part)s.") % {"part": part}
                 )
                 valid = False
+        if valid and self._owes_a_reason():
+            told = gettext("A date of the public plan changes: say why.")
+            self.add_error("date_reason", told)
+            valid = False
         return valid
+
+    def _owes_a_reason(self) -> bool:
+        if not self.instance.live or self.cleaned_data.get("date_reason"):
+            return False
+        return any(_changes_a_date(formset) for formset in self.formsets.items())
 
     def _stands_twice(self, name: str) -> bool:
         kept = [
@@ -56,6 +78,39 @@ class CampaignForm(WagtailAdminModelForm):
             if form not in self.formsets[name].deleted_forms and form.cleaned_data
         ]
         return len(kept) != len(set(kept))
+
+
+#: Fields of dates in the parts of a plan, by the relation they stand in.
+DATES = {
+    "stages": ("starts_on", "ends_on"),
+    "deadlines": ("date",),
+    "milestones": ("due_on",),
+}
+
+
+def _changes_a_date(named: tuple[str, Any]) -> bool:
+    """Whether some parts are saved with another date than they had, or without it."""
+    name, formset = named
+    for form in formset.forms:
+        for date in DATES.get(name, ()):
+            had = form.instance.pk and form.initial.get(date)
+            differs = {date, "phrase"} & set(form.changed_data)
+            if had and (differs or form in formset.deleted_forms):
+                return True
+        if any(map(_changes_a_date, getattr(form, "formsets", {}).items())):
+            return True
+    return False
+
+
+class ReasonPanel(FieldPanel):
+    """Asked only where something public is changed."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        """The panel on one form."""
+
+        def is_shown(self) -> bool:
+            """Once the plan is public."""
+            return super().is_shown() and bool(self.instance.live)
 
 
 def tab(heading: Any, *panels: Panel | str) -> ObjectList:
@@ -72,6 +127,8 @@ PANELS = TabbedInterface(
     [
         tab(
             _("Campaign"),
+            LeavePanel(NAME),
+            ReasonPanel("date_reason"),
             *("title", "question", "intro", "goal"),
             *("year", "starts_on", "intake_open", "appendix"),
             InlinePanel(
@@ -96,6 +153,7 @@ PANELS = TabbedInterface(
                     *("number", "title", "text"),
                     FieldPanel("units"),
                     deadlines(),
+                    *measure_panels(),
                 ],
             ),
         ),
@@ -105,13 +163,15 @@ PANELS = TabbedInterface(
                 "organisation", panels=["number", "title", "text", deadlines()]
             ),
             InlinePanel("duties", heading=_("Duties"), panels=["unit", "text"]),
+            TASK_FORCE,
         ),
         tab(
             _("Channels"),
             InlinePanel(
                 "channels",
                 panels=[
-                    *("number", "kind", "name", "value", "hours", "note", "is_shown")
+                    *("number", "kind", "name", "value", "hours", "note"),
+                    *("owner", "checked_on", "is_shown"),
                 ],
             ),
         ),
@@ -129,10 +189,45 @@ def offer_reviewers_their_decision(
         offer_decision(items)
 
 
+class CampaignEditView(EditView):
+    """Edited by those who write; decided on by those who only review."""
+
+    def may_write(self) -> bool:
+        """Whether a save of this person makes a new version."""
+        return bool(self.request.user.has_perm(CHANGE))
+
+    def save_instance(self) -> Campaign:
+        """Save nothing of a reviewer's: the decision is on what was handed in."""
+        if self.may_write():
+            return super().save_instance()
+        self.has_content_changes = False
+        campaign: Campaign = self.object
+        return campaign
+
+    def get_success_url(self) -> str:
+        """Return to the list, which reviewers do not see."""
+        if self.may_write():
+            return str(super().get_success_url())
+        return reverse("wagtailadmin_home")
+
+    def get_success_message(self, instance: Campaign | None = None) -> str:
+        """Tell a reviewer what their decision has done."""
+        if self.may_write():
+            return str(super().get_success_message(instance))
+        if self.workflow_action == "approve":
+            return gettext("“%s” is approved and public now.") % self.object
+        return gettext("“%s” goes back to whoever wrote it.") % self.object
+
+    def get_success_buttons(self) -> list[Any]:
+        """Offer no editing to a reviewer."""
+        return list(super().get_success_buttons()) if self.may_write() else []
+
+
 class CampaignViewSet(SnippetViewSet):
     """The campaign: drafted by an editor, approved by a moderator."""
 
     model = Campaign
+    edit_view_class = CampaignEditView
     icon = "clipboard-list"
     menu_label = _("Campaign")
     menu_name = "campaign"
@@ -150,6 +245,8 @@ class EstateViewSet(ModelViewSet):
     """The estates by name and township."""
 
     model = Estate
+    add_view_class = NamesCreateView
+    edit_view_class = NamesEditView
     icon = "home"
     menu_label = _("Estates")
     menu_name = "estates"

@@ -5,13 +5,22 @@ from typing import Any, ClassVar
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
+from disclosures.documents import body as text
+from disclosures.documents.tables import TablesPanel
+from disclosures.estates.telling import TellsOfEstates
 from disclosures.parts import Measure
+from disclosures.withdrawals.pages import CorrectedPage
+from disclosures.withdrawals.panels import ChangePanel
+from portal.gate.panels import AttachmentsPanel
 from portal.pages.models import FEATURES, FEATURES_WITH_IMAGES, BasePage
 from portal.scan import readable
 from portal.validators import NotInFuture
@@ -20,7 +29,7 @@ from portal.workdays.clock import today
 ARTICLES_A_PAGE = 12
 
 
-class SectionPage(BasePage):
+class SectionPage(TellsOfEstates, BasePage):
     """A section (栏目): an introduction, and what was published in it."""
 
     intro = RichTextField(_("introduction"), features=FEATURES, blank=True)
@@ -49,9 +58,14 @@ class SectionPage(BasePage):
         }
 
     def articles(self) -> Any:
-        """Return what was published here, the newest first."""
+        """Return what was published here, the newest first, of all kinds."""
         kinds = type(self).allowed_subpage_models()
-        return kinds[0].objects.child_of(self).newest() if kinds else []
+        if len(kinds) == 1:
+            return kinds[0].objects.child_of(self).newest()
+        found = [
+            page for kind in kinds for page in kind.objects.child_of(self).newest()
+        ]
+        return sorted(found, key=lambda page: (page.date, page.pk), reverse=True)
 
     def summary_text(self) -> str:
         """Describe the section by its introduction."""
@@ -69,7 +83,7 @@ class ArticleQuerySet(PageQuerySet):
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-class ArticlePage(BasePage):
+class ArticlePage(TellsOfEstates, CorrectedPage):
     """Something published on a day: an update, a notice, a policy, a report."""
 
     date = models.DateField(_("date"), default=today, validators=[NotInFuture()])
@@ -83,12 +97,24 @@ class ArticlePage(BasePage):
 
     objects: ClassVar[Any] = ArticleManager()
 
-    content_panels = [*BasePage.content_panels, "date", "summary", "body"]
-    scanned_fields: tuple[str, ...] = (*BasePage.scanned_fields, "summary", "body")
+    content_panels = [
+        *(*BasePage.content_panels, "date", "summary", "body"),
+        TablesPanel(),
+        ChangePanel(["change_note", "change_hides_person"], heading=_("Correction")),
+        AttachmentsPanel(),
+    ]
+    scanned_fields: tuple[str, ...] = (
+        *(*CorrectedPage.scanned_fields, "summary", "body"),
+    )
+    corrected_fields = (
+        *(*CorrectedPage.corrected_fields, "summary", "body", "table_words"),
+    )
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("summary"),
         index.SearchField("body"),
+        index.SearchField("table_words"),
+        index.SearchField("attachment_names"),
         index.FilterField("date"),
     ]
     subpage_types: list[str] = []
@@ -100,6 +126,43 @@ class ArticlePage(BasePage):
         """All plain articles look alike."""
         return "disclosures/article_page.html"
 
+    @cached_property
+    def section(self) -> Any:
+        """The section it stands in."""
+        return self.get_parent().specific
+
+    @property
+    def label(self) -> str:
+        """Return what it is called beside its date, where sections mix kinds."""
+        return ""
+
+    @property
+    def body_html(self) -> str:
+        """Return the text with its tables in their places."""
+        return text.with_tables(self)
+
+    @property
+    def table_words(self) -> str:
+        """Return what its tables say."""
+        return text.table_words(self)
+
+    def obstacle(self) -> str:
+        """Say what keeps it from going public."""
+        return text.lacks(self)
+
+    @property
+    def downloads(self) -> list[Any]:
+        """Return its files, but for those that were removed."""
+        return [one for one in self.attachments.all() if one.file.is_there]
+
+    def attachment_names(self) -> str:
+        """Return what the search finds its files by."""
+        return "\n".join(str(attachment) for attachment in self.attachments.all())
+
+    def told_about(self) -> str:
+        """Return the title; an estate in it stands beside every number below."""
+        return str(self.title)
+
     @property
     def column_name(self) -> str:
         """Return the name of the section it stands in."""
@@ -107,15 +170,15 @@ class ArticlePage(BasePage):
 
     def summary_text(self) -> str:
         """Return the summary, else the beginning of the text."""
-        return self.summary or Truncator(" ".join(readable(self.body).split())).chars(
-            120
-        )
+        words = text.without_marks(readable(self.body)).split()
+        return self.summary or Truncator(" ".join(words)).chars(120)
 
 
 class UpdatesPage(SectionPage):
     """Progress (最新进展)."""
 
     subpage_types = ["disclosures.UpdatePage"]
+    column_type = "政务动态"
     max_count_per_parent = 1
 
     class Meta:
@@ -135,7 +198,11 @@ class UpdatePage(ArticlePage):
         verbose_name=_("measure"),
     )
 
-    content_panels = [*ArticlePage.content_panels, "measure"]
+    content_panels = [
+        *ArticlePage.content_panels,
+        "measure",
+        InlinePanel("photos", heading=_("Photos before and after")),
+    ]
     parent_page_types = ["disclosures.UpdatesPage"]
 
     class Meta:
@@ -147,6 +214,7 @@ class ReportsPage(SectionPage):
     """Fortnightly reports (半月报), as far as they are public."""
 
     subpage_types = ["disclosures.ReportPage"]
+    column_type = "政务动态"
     max_count_per_parent = 1
 
     class Meta:
@@ -163,11 +231,21 @@ class ReportPage(ArticlePage):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
 
+    @property
+    def survey_url(self) -> str:
+        """Return where readers say what they think of it."""
+        return reverse("survey", args=[self.pk])
+
 
 class NoticesPage(SectionPage):
     """Notices (通知公告)."""
 
-    subpage_types = ["disclosures.NoticePage"]
+    subpage_types = [
+        "disclosures.NoticePage",
+        "disclosures.CriticismPage",
+        "disclosures.ClarificationPage",
+    ]
+    column_type = "通知公告"
     max_count_per_parent = 1
 
     class Meta:
@@ -189,6 +267,7 @@ class PoliciesPage(SectionPage):
     """Policies (政策文件)."""
 
     subpage_types = ["disclosures.PolicyPage"]
+    column_type = "政策文件"
     max_count_per_parent = 1
 
     class Meta:
@@ -206,23 +285,11 @@ class PolicyPage(ArticlePage):
         verbose_name_plural = _("policies")
 
 
-class ListsPage(SectionPage):
-    """The three lists (三张清单)."""
-
-    max_count_per_parent = 1
-    nothing_yet = _(
-        "The problem list, the institution list and the results list are published"
-        " here as soon as their first items are approved."
-    )
-
-    class Meta:
-        verbose_name = _("section: three lists")
-        verbose_name_plural = verbose_name
-
-
 class SuggestionsPage(SectionPage):
     """Suggestions and what became of them (建言献策)."""
 
+    subpage_types = ["disclosures.SuggestionPage"]
+    column_type = "互动回应"
     max_count_per_parent = 1
     nothing_yet = _(
         "No suggestion has been published yet. One is published only when its sender"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.models import (
@@ -13,10 +14,12 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from portal.pages.door import ScannedAtItsTime
 from portal.scan import Scanned
 
 
 class Campaign(
+    ScannedAtItsTime,
     Scanned,
     WorkflowMixin,
     DraftStateMixin,
@@ -47,6 +50,12 @@ class Campaign(
         blank=True,
         help_text=_("Left empty, the campaign begins with its earliest stage."),
     )
+    date_reason = models.CharField(
+        _("why dates were changed"),
+        max_length=200,
+        blank=True,
+        help_text=_("Stands beside the old and the new date, once this is approved."),
+    )
     is_current = models.BooleanField(
         _("current campaign"), default=False, editable=False
     )
@@ -62,7 +71,9 @@ class Campaign(
         help_text=_("Only the demonstration moves its dates, and says so."),
     )
 
-    scanned_fields = ("title", "question", "intro", "goal", "appendix")
+    scanned_fields = (
+        *("title", "question", "intro", "goal", "appendix", "date_reason"),
+    )
 
     class Meta:
         verbose_name = _("campaign")
@@ -82,8 +93,23 @@ class Campaign(
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the campaign with its parts; pages that quote it are found by both."""
-        super().save(*args, **kwargs)
+        from disclosures.measures.history import note_changes, public_terms
+
+        with transaction.atomic():
+            before = public_terms(self)
+            super().save(*args, **kwargs)
+            note_changes(self, before)
         transaction.on_commit(self.reindex)
+
+    def obstacle(self) -> str:
+        """Say what keeps a draft from going public: changed dates without a reason."""
+        from disclosures.measures.history import changes_dates
+
+        if self.date_reason or not changes_dates(self):
+            return ""
+        return gettext(
+            "Dates of the public plan would change: the draft does not say why yet."
+        )
 
     def with_content_json(self, content: Any) -> "Campaign":
         """Read a revision; which campaign is shown is no part of one."""

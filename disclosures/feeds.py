@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from disclosures.articles import ArticlePage, NoticePage, ReportPage, UpdatePage
+from disclosures.clarifications import ClarificationPage
+from disclosures.criticism import CriticismPage
 from portal.pages.trail import site_name
 
 ENTRIES = 30
+KINDS = (UpdatePage, ReportPage, NoticePage, CriticismPage, ClarificationPage)
 
 
 class SteadyAtom(Atom1Feed):
@@ -60,7 +63,7 @@ class UpdatesFeed(Feed):
         if site is None:
             return []
         found: list[ArticlePage] = []
-        for kind in (UpdatePage, ReportPage, NoticePage):
+        for kind in KINDS:
             found += kind.objects.descendant_of(site.root_page).newest()[:ENTRIES]
         found.sort(key=lambda page: page.first_published_at, reverse=True)
         return list(islice(found, ENTRIES))

@@ -12,59 +12,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from disclosures.figures_words import (
+    DEFINITIONS,
+    FLOWS,
+    FORMULAS,
+    LEGAL,
+    ON_TIME_RATE,
+    RATE_DEFINITION,
+    Counted,
+)
 from portal.kept import Kept, KeptQuerySet
-
-
-class Counted(models.TextChoices):
-    """What is counted, in the words of the page."""
-
-    RECEIVED = "received", _("Received")
-    ACCEPTED = "accepted", _("Accepted")
-    CONCLUDED = "concluded", _("Concluded")
-    ON_TIME = "concluded_on_time", _("Concluded on time")
-    OVERDUE = "open_overdue", _("Open and overdue")
-    CAME_FORWARD = "came_forward", _("Households that came forward")
-    OTHERS_SENT = "others_sent", _("Reports, complaints and suggestions")
-    SUBSTANTIATED = "substantiated", _("Reports found to be right")
-    NOT_SUBSTANTIATED = "not_substantiated", _("Reports not found to be right")
-    OTHERS_CONCLUDED = "others_concluded", _("Suggestions and declarations concluded")
-    ORDERED = "legal_ordered", _("Ordered to leave")
-    REMOVAL_PERIOD = "legal_removal_period", _("In the removal period")
-    FORMAL_DEMAND = "legal_formal_demand", _("Formal demand made")
-    ENFORCEMENT = "legal_enforcement_applied", _("Enforcement applied for")
-    SUIT = "legal_suit_filed", _("Suit filed")
-    RULED = "legal_ruled", _("Court ruled")
-    ENFORCED = "legal_enforced", _("Enforced")
-    VACATED = "legal_vacated", _("Vacated")
-
-
-_IN_THE_LOG = _("Anyone can recount it from the log's entries.")
-_LEGAL = _(
-    "Households whose furthest legal step is this one. Shown from three households on,"
-    " and changed only by three or more at a time."
-)
-_PARTS = _(
-    "Counted over at least ten cases together, and shown only where each part is three"
-    " or more."
-)
-#: What each figure means; the conduct of officials is in none of them.
-DEFINITIONS = {
-    Counted.RECEIVED: _IN_THE_LOG,
-    Counted.ACCEPTED: _IN_THE_LOG,
-    Counted.CONCLUDED: _("Answered for the first time. Anyone can recount it."),
-    Counted.ON_TIME: _("Of those concluded: answered by the day they were due."),
-    Counted.OVERDUE: _("Not answered at the end of the last day, although due before."),
-    Counted.CAME_FORWARD: _PARTS,
-    Counted.OTHERS_SENT: _PARTS,
-    Counted.SUBSTANTIATED: _PARTS,
-    Counted.NOT_SUBSTANTIATED: _PARTS,
-    Counted.OTHERS_CONCLUDED: _PARTS,
-} | {name: _LEGAL for name in Counted if name.startswith("legal_")}
-LEGAL = tuple(name for name in Counted if name.startswith("legal_"))
-#: Figures that count what happened between two days, and so may be added up.
-FLOWS = frozenset(
-    name for name in Counted if name != Counted.OVERDUE and name not in LEGAL
-)
 
 
 class ClosedPeriod(Kept):
@@ -123,22 +80,42 @@ class Shown:
     value: int | None
     as_of: date
     change: int | None = None
+    unit: str = ""
+
+    @property
+    def version(self) -> int:
+        """Return which version of its formula it was counted by."""
+        return FORMULAS.get(self.name, 1)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything published so far, as of the end of the last closed period."""
+    """Everything published so far, as of the end of a closed period."""
 
+    key: str
+    since: date
     as_of: date
     main: list[Shown]
+    on_time: Shown
+    rate: Shown | None
     parts: list[Shown]
     legal: list[Shown]
-    on_time_percent: int | None
 
     @property
     def everything(self) -> list[Shown]:
         """All of them, for their definitions."""
-        return [*self.main, *self.parts, *self.legal]
+        rate = [self.rate] if self.rate else []
+        return [*self.main, self.on_time, *rate, *self.parts, *self.legal]
+
+    @property
+    def values(self) -> dict[str, int | None]:
+        """The numbers by name."""
+        return {one.name: one.value for one in self.everything}
+
+    @property
+    def on_time_percent(self) -> int | None:
+        """The rate alone."""
+        return self.rate.value if self.rate else None
 
 
 _MAIN = (Counted.RECEIVED, Counted.ACCEPTED, Counted.CONCLUDED, Counted.OVERDUE)
@@ -146,34 +123,64 @@ _MAIN = (Counted.RECEIVED, Counted.ACCEPTED, Counted.CONCLUDED, Counted.OVERDUE)
 
 def published() -> Figures | None:
     """The published figures, in one query; nothing before a period was closed."""
-    rows: dict[str, list[Figure]] = defaultdict(list)
-    for row in Figure.objects.select_related("period").order_by("period__starts_on"):
-        rows[row.name].append(row)
-    if not rows:
-        return None
-    last = max(row.period.ends_on for row in rows[Counted.RECEIVED])
-    shown = {name: _shown(name, rows[name]) for name in Counted if rows[name]}
-    concluded, on_time = shown[Counted.CONCLUDED], shown[Counted.ON_TIME]
+    rows = _rows()
+    return _figures(rows) if rows else None
+
+
+def history() -> list[Figures]:
+    """What was published at the end of each closed period, the oldest first."""
+    rows = _rows()
+    ends = sorted({row.period.ends_on for row in rows})
+    return [
+        _figures([row for row in rows if row.period.ends_on <= end]) for end in ends
+    ]
+
+
+def on_time_rate(on_time: int, concluded: int, overdue: int) -> int | None:
+    """Percent on time of what was concluded or is open and overdue."""
+    counted = concluded + overdue
+    return 100 * on_time // counted if counted else None
+
+
+def _rows() -> list[Figure]:
+    rows = Figure.objects.select_related("period")
+    return list(rows.order_by("period__starts_on", "name"))
+
+
+def _figures(rows: list[Figure]) -> Figures:
+    named: dict[str, list[Figure]] = defaultdict(list)
+    for row in rows:
+        named[row.name].append(row)
+    last = max(named[Counted.RECEIVED], key=lambda row: row.period.ends_on)
+    shown = {name: _shown(name, named[name]) for name in Counted if named[name]}
+    seen = [one for one in shown.values() if one.value is not None]
     return Figures(
-        as_of=last,
+        key=last.period.key,
+        since=min(row.since for row in named[Counted.RECEIVED]),
+        as_of=last.period.ends_on,
         main=[shown[name] for name in _MAIN],
+        on_time=shown[Counted.ON_TIME],
+        rate=_rate(shown, last.period.ends_on),
         parts=[
-            one
-            for name, one in shown.items()
-            if name not in (*_MAIN, *LEGAL, Counted.ON_TIME) and one.value is not None
+            one for one in seen if one.name not in {*_MAIN, *LEGAL, Counted.ON_TIME}
         ],
-        legal=[
-            shown[name]
-            for name in LEGAL
-            if name in shown and shown[name].value is not None
-        ],
-        on_time_percent=(
-            100 * (on_time.value or 0) // concluded.value if concluded.value else None
-        ),
+        legal=[one for one in seen if one.name in LEGAL],
     )
 
 
-def _shown(name: str, rows: list[Figure]) -> Shown:
+def _rate(shown: dict[Counted, Shown], as_of: date) -> Shown | None:
+    on_time, concluded, overdue = (
+        shown[name].value or 0
+        for name in (Counted.ON_TIME, Counted.CONCLUDED, Counted.OVERDUE)
+    )
+    percent = on_time_rate(on_time, concluded, overdue)
+    if percent is None:
+        return None
+    label, definition = str(_("On-time rate")), str(RATE_DEFINITION)
+    return Shown(ON_TIME_RATE, label, definition, percent, as_of, unit="%")
+
+
+def _shown(name: Counted, rows: list[Figure]) -> Shown:
     """Flows are added up; of a state the last one shown stands."""
     known = [row for row in rows if row.value is not None]
     newest = (known or rows)[-1]
@@ -181,8 +188,8 @@ def _shown(name: str, rows: list[Figure]) -> Shown:
     total = sum(row.value or 0 for row in known) if flows else newest.value
     return Shown(
         name,
-        str(Counted(name).label),
-        str(DEFINITIONS[Counted(name)]),
+        str(name.label),
+        str(DEFINITIONS[name]),
         total if known else None,
         newest.as_of,
         newest.value if flows and len(known) > 1 else None,

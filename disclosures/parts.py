@@ -100,9 +100,24 @@ class Measure(Numbered, ClusterableModel):  # type: ignore[django-manager-missin
         return f"measure-{self.number}"
 
     @property
+    def path(self) -> str:
+        """Return where its own page lies, below the plan."""
+        return f"measures/{self.number}/"
+
+    @property
+    def late(self) -> bool:
+        """Whether a milestone is past its day and not reached."""
+        return any(step.state == "late" for step in self.milestones.all())
+
+    @property
+    def indicator(self) -> "models.Model | None":
+        """What tells best how far it is: its first indicator."""
+        return next(iter(self.indicators.all()), None)
+
+    @property
     def due(self) -> str:
         """Return when it is due: the plan's words, or the days they were moved to."""
-        deadlines = [d for d in self.deadlines.all() if d.date]
+        deadlines = [d for d in self.deadlines.all() if d.date and not d.body]
         if self.campaign.moved_by_days:
             days = sorted(d.date for d in deadlines if d.date)
             return "、".join(f"{chinese_day(day)}前" for day in days)
@@ -157,8 +172,14 @@ class Deadline(Scanned):
         blank=True,
         help_text=_("A few words; left empty, they are taken from the text."),
     )
+    body = models.CharField(
+        _("date of another body"),
+        max_length=60,
+        blank=True,
+        help_text=_("Whose date it is, where it is not ours, such as 市住建局."),
+    )
 
-    scanned_fields = ("phrase", "label")
+    scanned_fields = ("phrase", "label", "body")
 
     class Meta:
         verbose_name = _("deadline")

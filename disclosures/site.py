@@ -21,6 +21,7 @@ from disclosures.models import (
     ChannelsPage,
     ColumnPage,
     EstatesPage,
+    FiguresPage,
     ListsPage,
     NoticesPage,
     PlanPage,
@@ -58,6 +59,12 @@ SECTIONS: tuple[tuple[type[Page], str, str, str], ...] = (
         "estates",
         "公租房项目",
         "本次整治涉及的公租房小区。这里只按小区公布，不公布任何一户的情况。",
+    ),
+    (
+        FiguresPage,
+        "figures",
+        "整治数据",
+        "每个数字怎么算、截至哪一天、半个月来怎么变，都写在旁边。",
     ),
     (
         PoliciesPage,
@@ -105,6 +112,12 @@ def build_site(campaign: Campaign) -> ColumnPage:
     build_workflow()
     campaign.make_current()
     return column
+
+
+def build_first(instance: Campaign, **kwargs: Any) -> None:
+    """Show the first campaign that is approved in a house without a column."""
+    if not ColumnPage.objects.exists():
+        build_site(instance)
 
 
 def build_workflow() -> Workflow:

@@ -1,7 +1,7 @@
 """Where a campaign stands on a day: its stages, and what is due next."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from django.db.models import Q
@@ -139,6 +139,22 @@ def campaign_start(campaign: Campaign, stages: list[Stage]) -> date:
     return new_year if any(end < earliest for end in ends) else earliest
 
 
+def last_stage_begins(campaign: Campaign) -> date | None:
+    """Return the first day of the last stage, if the plan lets it be known.
+
+    Where only its end is said, it begins when the stages before it are over.
+    """
+    stages = list(campaign.stages.all())
+    if not stages:
+        return None
+    *earlier, last = stages
+    ends = [stage.ends_on for stage in earlier if stage.ends_on]
+    if last.starts_on or not ends:
+        return last.starts_on
+    begins = max(ends) + timedelta(days=1)
+    return min(begins, last.ends_on or begins)
+
+
 def _is_dated(campaign: Campaign, stages: list[Stage]) -> bool:
     return any(stage.starts_on or stage.ends_on for stage in stages)
 
@@ -164,7 +180,7 @@ def _moment(stages: list[StageOnDay], *, dated: bool) -> Moment:
 
 
 def _countdown(deadlines: list[Deadline], today: date) -> Countdown | None:
-    coming = [d for d in deadlines if d.date and d.date >= today]
+    coming = [d for d in deadlines if d.date and d.date >= today and not d.body]
     if not coming:
         return None
     nearest = min(coming, key=Deadline.day)

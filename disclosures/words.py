@@ -27,6 +27,18 @@ def of_plan(campaign: Campaign) -> str:
         *(part for s in campaign.stages.all() for part in (s.name, s.phrase, s.text)),
         *_titled(campaign.organisation.all()),
         *(f"{d.unit} {d.text}" for d in campaign.duties.select_related("unit")),
+        *(
+            str(part)
+            for measure in campaign.measures.prefetch_related(
+                "posts__unit", "indicators", "milestones"
+            )
+            for part in (
+                *measure.posts.all(),
+                *measure.indicators.all(),
+                *measure.milestones.all(),
+            )
+        ),
+        *map(str, campaign.task_force.select_related("unit")),
         campaign.appendix,
     )
 

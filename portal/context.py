@@ -4,14 +4,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from portal import hosts
 from portal.middleware import VARIANTS
+from portal.pages.facts import facts_of_site
 from portal.pages.trail import sections, site_name
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     """The site's own facts, and this page's address in each variant."""
-    path = request.path_info
-    urls = {"zh": path} | {name: f"/{name}{path}" for name in VARIANTS}
+    path, base = request.path_info, hosts.base_path()
+    urls = {"zh": f"{base}{path}"} | {n: f"{base}/{n}{path}" for n in VARIANTS}
     return {
         "variant": getattr(request, "variant", ""),
         "variant_urls": urls,
@@ -24,5 +26,7 @@ def facts(request: HttpRequest) -> dict[str, object]:
     return {
         "name": site_name(request) or settings.WAGTAIL_SITE_NAME,
         "url": settings.SITE_URL,
+        "domain": settings.SITE_HOST,
         "nav": sections(request),
+        **facts_of_site(request),
     }

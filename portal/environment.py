@@ -1,9 +1,11 @@
 """Settings from the environment: read, checked, and refused in one sentence."""
 
 import contextlib
+import ipaddress
 import os
 import re
 import secrets
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +16,10 @@ env = environ.Env()
 #: A name or an address of a host, perhaps with a port; `*` and `.example.cn` as
 #: ALLOWED_HOSTS has them.
 _HOST = re.compile(r"[\w.\-*]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+
+#: One step of BASE_PATH, and the first steps that mean something here already.
+_STEP = re.compile(r"[A-Za-z0-9_-]+")
+OWN_STEPS = frozenset({"admin", "elder", "en", "health", "media", "static", "tips"})
 
 
 def refuse(name: str, why: str) -> ImproperlyConfigured:
@@ -35,6 +41,19 @@ def whole(name: str, default: int, *, least: int = 0, most: int = 10**6) -> int:
     return number
 
 
+def days_of_month(name: str, default: str) -> tuple[int, ...]:
+    """Days of a month, rising from the 1st, on which something begins."""
+    value = text(name, default)
+    words = [word.strip() for word in value.split(",")]
+    days = [int(word) if re.fullmatch(r"[0-9]{1,2}", word) else 0 for word in words]
+    rising = all(one < other for one, other in pairwise(days))
+    if days[0] != 1 or not rising or days[-1] > 28:
+        raise refuse(
+            name, f"must be rising days of a month from 1 to 28, as 1,16: {value!r}."
+        )
+    return tuple(days)
+
+
 def switch(name: str, default: bool = False) -> bool:
     """A switch: 1/0, true/false, yes/no, on/off."""
     value = text(name, "on" if default else "off").lower()
@@ -45,6 +64,14 @@ def switch(name: str, default: bool = False) -> bool:
     raise refuse(name, f"must be on or off: {value!r}.")
 
 
+def letters(name: str, default: str, *, most: int) -> str:
+    """A few capital letters."""
+    value = text(name, default)
+    if not re.fullmatch(f"[A-Z]{{1,{most}}}", value):
+        raise refuse(name, f"must be one to {most} capital letters, A to Z: {value!r}.")
+    return value
+
+
 def host(name: str, default: str) -> str:
     """The name or the address of one host."""
     return _checked_host(name, text(name, default))
@@ -52,8 +79,19 @@ def host(name: str, default: str) -> str:
 
 def hosts(name: str, default: tuple[str, ...]) -> list[str]:
     """Hosts, separated by commas."""
-    found = [word.strip() for word in text(name).split(",") if word.strip()]
-    return [_checked_host(name, word) for word in found] or list(default)
+    return [_checked_host(name, word) for word in _words(name)] or list(default)
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Addresses of hosts or networks, separated by commas; none by default."""
+    try:
+        return [ipaddress.ip_network(word) for word in _words(name)]
+    except ValueError as error:
+        raise refuse(
+            name,
+            "must be addresses or networks, as 203.0.113.7 or 203.0.113.0/24:"
+            f" {text(name)!r}.",
+        ) from error
 
 
 def address(name: str, default: str = "") -> str:
@@ -70,6 +108,21 @@ def address(name: str, default: str = "") -> str:
             raise refuse(name, f"must be an http or https address: {value!r}.")
         if parts.path or parts.query or parts.fragment:
             raise refuse(name, f"must not carry a path: {value!r}.")
+    return value
+
+
+def base_path(name: str) -> str:
+    """Steps of an address, `/a/b`; empty where the column stands at the root."""
+    value = text(name).rstrip("/")
+    steps = value.split("/")[1:]
+    good = value.startswith("/") and all(_STEP.fullmatch(step) for step in steps)
+    if value and (not good or steps[0] in OWN_STEPS):
+        own = ", ".join(sorted(OWN_STEPS))
+        raise refuse(
+            name,
+            f"must be steps like /a/b, of letters, digits, - and _, not beginning with"
+            f" one of Kaimen's own ({own}): {value!r}.",
+        )
     return value
 
 
@@ -129,6 +182,13 @@ def database(name: str, data_dir: Path) -> dict[str, object]:
         }
     else:
         config["CONN_MAX_AGE"] = 60
+        # After a restart of the database nobody's post meets a dead connection.
+        config["CONN_HEALTH_CHECKS"] = True
+        # PostgreSQL's own default is that of a turning disk, where an index loses to
+        # reading everything. The address may name other ones: ?options=-c%20…
+        config["OPTIONS"] = {"options": "-c random_page_cost=1.1"} | dict(
+            config.get("OPTIONS") or {}  # type: ignore[call-overload]
+        )
     return config
 
 
@@ -150,6 +210,10 @@ def kept_secret(name: str, data_dir: Path) -> str:
             os.link(draft, path)
         draft.unlink()
     return path.read_text().strip()
+
+
+def _words(name: str) -> list[str]:
+    return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
 def _checked_host(name: str, value: str) -> str:

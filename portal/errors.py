@@ -40,6 +40,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _of_room(request: HttpRequest, status: int) -> HttpResponse | None:
     """A page that asks the database nothing: it may be what is broken."""
+    if getattr(request, "is_elsewhere", False):
+        return None
     for path, template in ROOMS.items():
         if f"{request.path_info}/".startswith(path):
             facts = {"variant": getattr(request, "variant", "")}

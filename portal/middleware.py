@@ -28,11 +28,36 @@ class Headers:
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         if f"{request.path_info}/".startswith(("/admin/", "/tips/")):
             response.headers["Cache-Control"] = "no-store"
-        response.headers.setdefault("X-Frame-Options", "DENY")
+        elif request.method in {"GET", "HEAD"} and not response.cookies:
+            # Anybody may keep a public page, and asks each time whether it still
+            # stands: what is taken down is gone from caches at once, too.
+            response.headers.setdefault(
+                "Cache-Control", "public, max-age=0, must-revalidate"
+            )
+        if not getattr(response, "xframe_options_exempt", False):
+            response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
         return response
+
+
+class ForeignToken:
+    """Readers get no cookie in place of one that another site of this host left.
+
+    Django answers a `csrftoken` that it cannot read with a new one, on every page.
+    Here a form that needs one sets it, and what is posted with a bad one is refused.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Forget both, the new token and the bad one, before a view asks for any."""
+        if request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", False):
+            request.META.pop("CSRF_COOKIE", None)
+            request.COOKIES.pop(settings.CSRF_COOKIE_NAME, None)
+        return self.get_response(request)
 
 
 class Variant:

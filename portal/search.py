@@ -10,7 +10,10 @@ import sys
 import unicodedata
 from typing import Any
 
+from django.db import connection
+from django.db.models import F
 from modelsearch.backends import database
+from modelsearch.index import SearchField
 from modelsearch.query import And, Not, Or, Phrase, PlainText, SearchQuery
 
 HAN = re.compile(
@@ -57,10 +60,14 @@ def segment(query: Any) -> Any:
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name modelsearch looks for
     """Give the database's own backend the Chinese spelling."""
     plain = type(database.SearchBackend(params))
-    teach(sys.modules[plain.__module__].ObjectIndexer)
+    module = sys.modules[plain.__module__]
+    teach(module.ObjectIndexer)
 
     class ChineseSearchBackend(plain):  # type: ignore[misc, valid-type]
         """Looks up pairs."""
+
+        if connection.vendor == "postgresql":
+            query_compiler_class = in_one_column(module.PostgresSearchQueryCompiler)
 
         def search(self, query: str | SearchQuery, *args: Any, **kwargs: Any) -> Any:
             return super().search(segment(query), *args, **kwargs)
@@ -84,3 +91,33 @@ def teach(indexer: Any) -> None:
         return index_text(plain) if isinstance(value, str) else plain
 
     indexer.prepare_value = prepare_value
+    if connection.vendor == "postgresql":
+        indexer.body = property(everything)
+
+
+def everything(indexer: Any) -> Any:
+    """All texts of an object as one vector, its title among them."""
+    found = (
+        prepared
+        for field in indexer.search_fields
+        for prepared in indexer.prepare_field(indexer.obj, field)
+    )
+    return indexer.as_vector(
+        [
+            (text, boost)
+            for field, boost, text in found
+            if isinstance(field, SearchField)
+        ]
+    )
+
+
+def in_one_column(compiler: Any) -> type:
+    """Look where `everything` stands: title and body put together have no index."""
+
+    class OneColumn(compiler):
+        """Asks the index of the body."""
+
+        def get_index_vectors(self, search_query: Any) -> list[tuple[Any, float]]:
+            return [(F("index_entries__body"), 1.0)]
+
+    return OneColumn

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 from portal import environment as env
+from portal.fields import FEW, MostFields
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
@@ -19,16 +20,47 @@ HOST = env.text("HOST", "127.0.0.1")
 PORT = env.whole("PORT", 8000, least=1, most=65535)
 WORKERS = env.whole("WORKERS", 2, least=1, most=100)
 SITE_URL = env.address("SITE_URL", f"http://{HOST}:{PORT}")
+#: The public column below a path of the county's portal; then what is confidential
+#: stands on a host of its own, where no script of the portal can read it.
+BASE_PATH = env.base_path("BASE_PATH")
+CONFIDENTIAL_URL = env.address("CONFIDENTIAL_URL")
 SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR)
 #: Mixed into every key derived from a password or a receipt; never in the database.
 PEPPER = env.kept_secret("PEPPER", DATA_DIR)
 SITE_HOST = urlsplit(SITE_URL).hostname or HOST
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", (SITE_HOST, "localhost", "127.0.0.1"))
+CONFIDENTIAL_HOST = urlsplit(CONFIDENTIAL_URL).hostname or ""
+if BASE_PATH and not CONFIDENTIAL_URL:
+    raise env.refuse(
+        "CONFIDENTIAL_URL", "must be set with BASE_PATH: tips need a host of their own."
+    )
+if CONFIDENTIAL_HOST == SITE_HOST:
+    raise env.refuse(
+        "CONFIDENTIAL_URL", f"must name another host than SITE_URL: {SITE_HOST!r}."
+    )
+if SITE_URL.startswith("https://") and CONFIDENTIAL_URL.startswith("http://"):
+    raise env.refuse("CONFIDENTIAL_URL", "must be https where SITE_URL is.")
+#: Where the column begins, and where tips and staff do.
+COLUMN_ROOT = SITE_URL + BASE_PATH
+CONFIDENTIAL_ROOT = CONFIDENTIAL_URL or SITE_URL
+ALLOWED_HOSTS = env.hosts(
+    "ALLOWED_HOSTS",
+    tuple(filter(None, (SITE_HOST, CONFIDENTIAL_HOST, "localhost", "127.0.0.1"))),
+)
+#: Who may show `/embed/progress/` in a frame.
+EMBED_HOSTS = env.hosts("EMBED_HOSTS", ())
+#: Reverse proxies with public addresses; those with other ones are known without.
+PROXIES = env.networks("PROXIES")
 TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
 try:
     ZoneInfo(TIME_ZONE)
 except (ZoneInfoNotFoundError, ValueError, OSError) as error:
     raise env.refuse("TIME_ZONE", f"names no known zone: {TIME_ZONE!r}.") from error
+
+#: Days of the month on which a period of the fortnightly report begins, the days after
+#: its end by which it is due (a working day), and whom it goes to.
+REPORT_PERIODS = env.days_of_month("REPORT_PERIODS", "1,16")
+REPORT_DUE_DAYS = env.whole("REPORT_DUE_DAYS", 3, least=0, most=31)
+REPORT_TO = env.text("REPORT_TO", "市工作专班")
 
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR)}
 
@@ -68,6 +100,7 @@ INSTALLED_APPS = [
     "disclosures",
     "portal",
     "portal.pages",
+    "portal.gate",
     "portal.users",
     "portal.workdays",
     "portal.users.wagtail_users.AccountsConfig",
@@ -97,14 +130,19 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.hosts.Hosts",
     "portal.middleware.Variant",
+    "django.middleware.http.ConditionalGetMiddleware",
     "portal.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "portal.middleware.ForeignToken",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.users.gates.Gate",
+    "portal.gate.media.StaffPictures",
+    "portal.fields.ManyFields",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -172,8 +210,8 @@ AXES_SENSITIVE_PARAMETERS = ["username", "password", "ip_address"]
 
 # --- Cookies, headers ---------------------------------------------------------
 
-SECURE = SITE_URL.startswith("https://")
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE = CONFIDENTIAL_ROOT.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [SITE_URL, CONFIDENTIAL_ROOT]
 CSRF_COOKIE_AGE = None  # a session cookie
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SAMESITE = "Strict"
@@ -200,7 +238,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # From the confidential host, the search of the column.
+        "form-action": [SELF, *([SITE_URL] if CONFIDENTIAL_URL else [])],
         "frame-ancestors": [NONE],
     }
 }
@@ -227,29 +266,43 @@ USE_TZ = True
 
 # --- Files ------------------------------------------------------------------------
 
-STATIC_URL = "/static/"
+# The same on both hosts, where there are two.
+STATIC_URL = f"{BASE_PATH}/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-MEDIA_URL = "/media/"
+MEDIA_URL = f"{BASE_PATH}/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 #: Sealed attachments of tips; nothing else may write here.
 SEALED_ROOT = DATA_DIR / "sealed"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portal.gate.media.Pictures"},
+    # Files that pages offer; `portal.gate.serving` alone hands them out.
+    "files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
 # A text of 20,000 characters in 4-byte UTF-8, percent-encoded, and the other fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = MostFields(FEW)
+# A campaign is one form: each row of each part of each measure has a dozen fields.
+MANY_FIELDS_BELOW = (
+    "/admin/snippets/disclosures/campaign/",
+    "/admin/campaigns/import/",
+)
 
 # --- Wagtail ----------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = _("Kaimen")
-WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILADMIN_BASE_URL = CONFIDENTIAL_ROOT
 # Nobody holds the right to publish: an approval by a second person publishes.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.pages.moderation.publish_approved"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
+# Nobody reads a deadline in another zone.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -286,7 +339,8 @@ LOGGING = {
 
 # --- What a case looks like -------------------------------------------------------
 
-CASE_NUMBER_PREFIX = "MX"
+#: Before the five digits of a case number; cases that exist keep the one they have.
+CASE_NUMBER_PREFIX = env.letters("CASE_NUMBER_PREFIX", "MX", most=4)
 # The picture of a challenge (django-simple-captcha): digits, and dots to read between.
 CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_arcs",)
 CAPTCHA_LETTER_ROTATION = (-25, 25)

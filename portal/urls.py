@@ -1,9 +1,7 @@
 """All addresses; the stable ones are listed in the README."""
 
-from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.defaults import page_not_found
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -21,12 +19,7 @@ urlpatterns = [
     path("admin/account/", require_admin_access(OwnAccount.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    re_path(
-        r"^media/(?P<path>images/.*)$",
-        serve,
-        {"document_root": settings.MEDIA_ROOT},
-        name="media",
-    ),
+    path("", include("portal.gate.urls")),
     # No page here has a password or a reader's login of its own.
     re_path(r"^_util/", page_not_found, {"exception": None}),
     path("", include(wagtail_urls)),

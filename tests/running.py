@@ -16,7 +16,16 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "梧桐-demo-horse-21"
 #: Settings of the machine that must not leak into the product under test.
-FOREIGN = ("DATABASE_URL", "SECRET_KEY", "PEPPER", "SITE_URL", "DJANGO_SETTINGS_MODULE")
+FOREIGN = (
+    "BASE_PATH",
+    "CASE_NUMBER_PREFIX",
+    "CONFIDENTIAL_URL",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "PEPPER",
+    "SITE_URL",
+    "DJANGO_SETTINGS_MODULE",
+)
 
 
 @dataclass

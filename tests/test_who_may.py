@@ -11,6 +11,7 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
@@ -26,14 +27,31 @@ from complaints.routing import RoutingRule
 from complaints.vault import recovery
 from complaints.vault.models import RecoveryKey, RecoveryRequest
 from disclosures.demo.column import approve
-from disclosures.models import Campaign, PoliciesPage, UpdatePage, UpdatesPage
+from disclosures.lists import acts as list_acts
+from disclosures.models import (
+    Campaign,
+    EstateSnapshot,
+    PoliciesPage,
+    ReportPage,
+    ReportsPage,
+    UpdatePage,
+    UpdatesPage,
+)
+from disclosures.reports import acts as report_acts
+from disclosures.reports.periods import Period
 from disclosures.site import build_site
+from disclosures.withdrawals import names
+from portal.gate.names import ProposedNames
 from portal.users.models import Membership
 from portal.users.roles import sync_roles
 from portal.workdays import clock
 from portal.workdays.models import LoadedYear, Workday
 from tests.complaints.house import House
-from tests.disclosures.factories import CampaignFactory, EstateFactory
+from tests.disclosures.factories import (
+    CampaignFactory,
+    EstateFactory,
+    FocusIssueFactory,
+)
 from tests.factories import PASSWORD, UserFactory
 
 TABLE = Path(__file__).with_name("who_may.txt")
@@ -96,6 +114,34 @@ def addresses():
     return sorted(found)
 
 
+def a_change_that_waits(campaign, unit, editor, moderator):
+    """A problem list of one item, and its close-out, which waits."""
+    values = {
+        "estate": "",
+        "focus": 1,
+        "source": "tip",
+        "facts": "有租户转租。",
+        "basis": "",
+        "measure": "约谈。",
+        "units": unit.name,
+        "officer": "股长",
+        "due": "2021-08-01",
+        "status": "open",
+        "result": "",
+        "closed_on": None,
+        "evidence": "",
+    }
+    FocusIssueFactory(campaign=campaign, number=1)
+    new = list_acts.propose(campaign, "problems", values, user=editor)
+    list_acts.approve(new, moderator)
+    closed = {"status": "closed", "result": "已退回。", "evidence": "退房单"}
+    values |= closed | {"number": 1, "closed_on": "2021-07-01"}
+    paper = ContentFile(b"%PDF-1.4", "paper.pdf")
+    return list_acts.propose(
+        campaign, "problems", values, user=editor, act="close", document=paper
+    )
+
+
 class County(House):
     """A house with a column, an update in moderation, and a case of each office."""
 
@@ -122,6 +168,22 @@ class County(House):
         campaign.goal = "及时清退不再符合条件的家庭。"
         campaign.save_revision(user=cls.editor)
         cls.campaign_state = campaign.get_workflow().start(campaign, cls.editor)
+        cls.snapshot = EstateSnapshot.objects.create(
+            as_of=clock.today(), source="县住建局", digest="0", imported_by=cls.member
+        )
+        cls.change = a_change_that_waits(
+            campaign, cls.housing, cls.editor, cls.moderator
+        )
+        cls.report = ReportsPage.objects.get().add_child(
+            instance=ReportPage(title="半月报", body="<p>走访</p>")
+        )
+        cls.report.save_revision().publish()
+        cls.fortnightly = report_acts.draft(
+            campaign, Period.of(clock.today()), user=cls.editor
+        )
+        cls.proposed = ProposedNames.objects.create(
+            thing=cls.estate, words={"township": "东溪镇"}, proposed_by=cls.admin
+        )
         cls.image = Image.objects.create(title="门口", file=photo())
         cls.rule = RoutingRule.objects.create(kind="report", unit=cls.housing)
         recovery.new_recovery_key()
@@ -151,6 +213,7 @@ class County(House):
             revision, state = campaign.latest_revision, self.campaign_state
         updates, policies = UpdatesPage.objects.get(), PoliciesPage.objects.get()
         own = {
+            "admin/lists/changes/": self.change,
             "admin/collections/": Collection.objects.first(),
             "admin/workflows/tasks/": Task.objects.first(),
             "admin/workflows/": Workflow.objects.first(),
@@ -161,13 +224,20 @@ class County(House):
             "admin/deadline_policies/": DeadlinePolicy.objects.first(),
             "admin/retention_policies/": RetentionPolicy.objects.first(),
             "admin/estates/": self.estate,
+            "admin/estate-figures/": self.snapshot,
+            "estates/": self.estate,
             "admin/units/": self.civil,
             "admin/workdays/": Workday.objects.first(),
             "admin/complete_years/": LoadedYear.objects.first(),
             "admin/users/": self.civilian,
             "admin/sites/": Site.objects.get(),
             "admin/keys/": self.civilian,
+            "channels/poster/": self.estate,
+            "survey/": self.report,
             "admin/images/": self.image,
+            "admin/take-down/texts/": policies,
+            "admin/published/names/waiting/": self.proposed,
+            "admin/published/names/": names.entries().first(),
         }
         thing = next((t for start, t in own.items() if route.startswith(start)), page)
         return {
@@ -193,7 +263,11 @@ class County(House):
             "image_id": self.image.pk,
             "filter_spec": "original",
             "number": self.number(route, case),
+            "kind": "policiespage" if "/texts/" in route else "problems",
+            "field": "intro",
+            "name": "estates",
             "n": 1,
+            "period": self.fortnightly.key,
             "uidb64": "eA",
             "token": "x-y",
             "key": new_key(),
@@ -203,7 +277,7 @@ class County(House):
 
     def number(self, route, case):
         """Of a file in the mailbox, of a request for assistance, of a case."""
-        if "mailbox" in route:
+        if "mailbox" in route or route.startswith("admin/lists/"):
             return 1
         if route.startswith("admin/requests/"):
             return case.requests.get().number

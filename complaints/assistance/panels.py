@@ -15,7 +15,7 @@ from complaints.casework.lines import MOST, Line
 from portal.users.models import User
 
 
-def request_lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
+def request_lines(user: User, on: date) -> Iterator[Line]:
     """What is put to the member's units, then what came back, then what is late.
 
     A sentence for the unit that is asked names the request alone, never the case.
@@ -24,22 +24,20 @@ def request_lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
     put = requests.put_to(user).open().select_related("asking_unit")
     for asked in put.order_by("due_on", "number")[:MOST]:
         words = _("%(request)s of %(unit)s waits for your answer: %(clock)s.")
-        yield (
-            asked.pk,
-            _line(asked, words, on, unit=asked.asking_unit, late=asked.due_on < on),
-        )
+        late = asked.due_on < on
+        yield _line(asked, words, on, unit=asked.asking_unit, late=late)
     ours = requests.on_cases_of(user).filter(case__unit__in=user.current_units())
     ours = ours.select_related("asked_unit").order_by("due_on", "number")
     for asked in ours.filter(is_news=True)[:MOST]:
         words = _("%(unit)s has replied to %(request)s: read it.")
-        yield asked.pk, _line(asked, words, on, unit=asked.asked_unit)
+        yield _line(asked, words, on, unit=asked.asked_unit)
     for asked in ours.overdue(on)[:MOST]:
         words = _("%(unit)s has not answered %(request)s: %(clock)s.")
-        yield asked.pk, _line(asked, words, on, unit=asked.asked_unit, late=True)
+        yield _line(asked, words, on, unit=asked.asked_unit, late=True)
     yield from _elsewhere(user, on)
 
 
-def _elsewhere(user: User, on: date) -> Iterator[tuple[int, Line]]:
+def _elsewhere(user: User, on: date) -> Iterator[Line]:
     """For inspectors: how many requests of other units are overdue."""
     if not may_oversee(user):
         return
@@ -53,7 +51,7 @@ def _elsewhere(user: User, on: date) -> Iterator[tuple[int, Line]]:
             count,
         )
         address = f"{reverse('requests:index')}?of={ALL}"
-        yield -1, Line(words % {"n": count}, address, is_late=True)
+        yield Line(words % {"n": count}, address, is_late=True)
 
 
 def _line(

@@ -21,6 +21,7 @@ from complaints.casework.access import StaffView, may_oversee
 from complaints.casework.enclosures import Enclosing
 from complaints.casework.pages import case_page, head
 from complaints.casework.reading import Locked, open_case
+from complaints.casework.words import NOT_STORED
 from complaints.intake import guard
 from complaints.vault.boxes import Box
 from complaints.vault.drafts import Draft
@@ -28,10 +29,6 @@ from complaints.vault.keyring import Keyring, NotEntitled
 
 NOT_OURS = gettext_lazy(
     "The page had been open for too long. Nothing was sent; what you wrote is kept."
-)
-BUSY = gettext_lazy(
-    "This could not be stored just now. Nothing was sent; what you wrote is kept."
-    " Please send it again."
 )
 
 
@@ -104,6 +101,7 @@ class StepView(RequestView):
         )
 
 
+@method_decorator(guard.keeps_words, name="dispatch")
 class ReturnView(StepView):
     """Send a request back unanswered."""
 
@@ -162,7 +160,7 @@ class RecuseView(StepView):
 # in place before anything reads the body, so CSRF is checked after it, by `guard`.
 
 
-@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator((csrf_exempt, guard.keeps_words), name="dispatch")
 class AnswerView(StepView):
     """Answer a request, with files."""
 
@@ -220,13 +218,13 @@ class AnswerView(StepView):
         except workflow.Refused as refusal:
             return self.refused(asked, refusal, answer=form)
         except (OSError, OperationalError, IntegrityError):
-            return request_page(
-                request, asked, forms=typed, alert=str(BUSY), status=503
-            )
+            alert = str(NOT_STORED)
+            page = request_page(request, asked, forms=typed, alert=alert, status=503)
+            return guard.later(page)
         return self.done(_("Your answer is with the unit that asked."), asked)
 
 
-@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator((csrf_exempt, guard.keeps_words), name="dispatch")
 class AskView(StaffView):
     """Ask another unit about a case."""
 
@@ -252,6 +250,9 @@ class AskView(StaffView):
 
     def _ask(self, number: str, draft: Draft, files: Enclosing) -> HttpResponse:
         request, case = self.request, self.case(number)
+        if not guard.is_our_own(request):
+            form = AskForm(request.POST, request.FILES, case=case, auto_id="ask-%s")
+            return self._page(number, form, str(NOT_OURS), 403)
         try:
             # Compared with the sender's own words, so this is a reading of the case.
             box = open_case(request, case)
@@ -261,25 +262,15 @@ class AskView(StaffView):
         form = AskForm(
             request.POST, request.FILES, case=case, body=body, auto_id="ask-%s"
         )
-        if not guard.is_our_own(request):
-            return self._page(number, form, str(NOT_OURS), 403)
         enclosed = files.enclose(form) if form.is_valid() else []
         if form.errors:
             return self._page(number, form, status=422)
-        given = form.cleaned_data
+        names = ("to_unit", "question", "due_on", "version")
+        given = {name: form.cleaned_data[name] for name in names}
+        given |= {"draft": draft, "attachments": enclosed}
         try:
             with transaction.atomic():
-                asked = workflow.assist(
-                    case,
-                    actor=self.user,
-                    box=box,
-                    to_unit=given["to_unit"],
-                    question=given["question"],
-                    due_on=given["due_on"],
-                    draft=draft,
-                    attachments=enclosed,
-                    version=given["version"],
-                )
+                asked = workflow.assist(case, actor=self.user, box=box, **given)
                 files.hand_over()
         except workflow.Refused as refusal:
             again = request.POST.copy()
@@ -287,7 +278,7 @@ class AskView(StaffView):
             form = AskForm(again, case=case, body=body, auto_id="ask-%s")
             return self._page(number, form, refusal.reason, 422)
         except (OSError, OperationalError, IntegrityError):
-            return self._page(number, form, str(BUSY), 503)
+            return guard.later(self._page(number, form, str(NOT_STORED), 503))
         messages.success(
             request,
             _("%(unit)s has the request %(number)s.")

@@ -8,7 +8,7 @@ from complaints.cases.assistance import (
 from complaints.cases.case import Case, CaseQuerySet
 from complaints.cases.events import AccessRecord, CaseEvent
 from complaints.cases.legal import Legal, LegalStep, Track
-from complaints.cases.links import Link
+from complaints.cases.links import Link, lead_of
 from complaints.cases.papers import (
     Approval,
     Attachment,
@@ -56,5 +56,6 @@ __all__ = [
     "Source",
     "State",
     "Track",
+    "lead_of",
     "outcome_label",
 ]

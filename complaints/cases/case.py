@@ -71,9 +71,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         ours = list(sides(user).values_list("unit", flat=True))
         # Both are few, and are looked for among as one set, not once a case.
         concerned = Case.concerns.through.objects.filter(unit__in=ours)
-        recused = Case.objects.filter(recusals__user=user).order_by()
-        cases = self.exclude(pk__in=concerned.values("case")).exclude(
-            pk__in=recused.values("recusals__case")
+        recused = Case.recusals.rel.related_model.objects  # type: ignore[attr-defined]
+        cases = self.exclude(
+            pk__in=concerned.order_by()
+            .values("case")
+            .union(recused.filter(user=user).order_by().values("case"))
         )
         # What concerns discipline inspection itself is with the level above it, which
         # inspects nobody else here.
@@ -153,6 +155,18 @@ class Case(Scattered):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+    #: Where its state stands in the life of a case; kept by the database, to sort by.
+    life = models.GeneratedField(
+        expression=models.Case(
+            *(
+                models.When(state=state, then=models.Value(n))
+                for n, state in enumerate(State)
+            ),
+            output_field=models.SmallIntegerField(),
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     received_on = models.DateField(_("received on"))
     clock = models.CharField(
         _("running deadline"), max_length=10, choices=Clock.choices
@@ -172,7 +186,7 @@ class Case(Scattered):
     )
     #: Somebody of the staff saw the receipt, until the sender exchanges it.
     receipt_seen = models.BooleanField(default=False, editable=False)
-    #: The sender wrote last and nobody has opened the case since.
+    #: The sender wrote, or another unit passed it on, and nobody has opened it since.
     is_unread = models.BooleanField(_("unread"), default=True)
     #: Came in a flood; a flag and nothing else, which the unit clears.
     is_quarantined = models.BooleanField(_("in quarantine"), default=False)
@@ -211,6 +225,17 @@ class Case(Scattered):
                 fields=["is_ended", "due_on", "number"],
                 include=["id", "unit", *COUNTED],
                 name="case_board",
+            ),
+            # The orders of a list in which no row has to be sorted.
+            models.Index(
+                fields=["unit", "received_on", "number"], name="case_by_receipt"
+            ),
+            models.Index(
+                fields=["unit", "kind", "topic", "is_ended", "due_on", "number"],
+                name="case_by_topic",
+            ),
+            models.Index(
+                fields=["unit", "life", "due_on", "number"], name="case_by_state"
             ),
             models.Index(
                 fields=["unit", "place_index"],

@@ -13,7 +13,7 @@ from portal.users.models import Unit, User
 from portal.workdays import clock
 
 #: Steps of the house itself; every other one without an actor is the sender's.
-BY_THE_HOUSE = frozenset({"recompute", "departed", "destroy"})
+BY_THE_HOUSE = frozenset({"recompute", "departed", "taken_over", "destroy"})
 
 
 class CaseEventQuerySet(KeptQuerySet["CaseEvent"]):

@@ -29,3 +29,9 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} beside {self.lead_id}"
+
+
+def lead_of(case: Case) -> Case:
+    """The case that leads those linked with this one; itself, where none are."""
+    link = Link.objects.filter(case=case).select_related("lead").first()
+    return link.lead if link else case

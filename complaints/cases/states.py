@@ -29,6 +29,7 @@ class Source(models.TextChoices):
     ONLINE = "online", _("online")
     PHONE = "phone", _("by phone")
     DESK = "desk", _("at the desk")
+    LETTER = "letter", _("by letter")
 
 
 class Clock(models.TextChoices):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import workflow
 from complaints.cases import Approval, Case, State
-from complaints.casework import forms, sender_forms
+from complaints.casework import forms
 from complaints.casework.forms import ActForm
-from complaints.casework.models import MessageTemplate
+from complaints.casework.models import MessageTemplate, fill_in
 from complaints.vault.boxes import Box
 from portal.users.models import User
 
@@ -76,6 +76,12 @@ ACTS: dict[str, Act] = {
         is_next=True,
     ),
     "decide": Act(forms.DecideForm, _decide, _("Decided."), ("granted",), is_next=True),
+    "withdraw": Act(
+        forms.ActForm,
+        workflow.withdraw,
+        _("Taken back: nothing waits for a signature any more."),
+        needs_box=False,
+    ),
     "message": Act(
         forms.MessageForm,
         workflow.message,
@@ -97,7 +103,7 @@ ACTS: dict[str, Act] = {
         ("reason", "cleared"),
     ),
     "extend": Act(
-        forms.ReasonForm,
+        forms.ExtendForm,
         workflow.ask_extension,
         _("The extension waits for the head's signature."),
         ("reason",),
@@ -108,6 +114,12 @@ ACTS: dict[str, Act] = {
         _("The letter of clarification is on its way."),
         ("addressee", "facts"),
         is_next=True,
+    ),
+    "publish": Act(
+        forms.PublishForm,
+        workflow.publish_suggestion,
+        _("The draft is with the editors; a second person approves it."),
+        ("title", "text"),
     ),
     "legal_step": Act(
         forms.LegalStepForm,
@@ -124,13 +136,13 @@ ACTS: dict[str, Act] = {
         is_main=False,
     ),
     "call_done": Act(
-        sender_forms.CallDoneForm,
+        forms.CallDoneForm,
         workflow.call_done,
         _("The call is recorded."),
         ("result", "text"),
     ),
     "confirm_reissue": Act(
-        sender_forms.HandOutForm,
+        forms.HandOutForm,
         # Its answer is the receipt: see `handing_out`.
         workflow.confirm_reissue,
         "",
@@ -171,7 +183,7 @@ ACTS: dict[str, Act] = {
         is_main=False,
     ),
     "reissue_receipt": Act(
-        sender_forms.ReissueForm,
+        forms.ReissueForm,
         workflow.reissue_receipt,
         _("Asked for: a second person can hand out the new number today."),
         ("checked",),
@@ -234,15 +246,21 @@ LAST = _(
 
 def perform(act: Act, form: ActForm, *, user: User, box: Box, **more: Any) -> None:
     """Hand what was typed to the workflow; raises `Refused` or `Stale`."""
-    words = typed(act, form) | more
+    words = typed(act, form, form.case) | more
     if act.needs_box:
         words["box"] = box
     act.perform(form.case, actor=user, version=form.cleaned_data["version"], **words)
 
 
-def typed(act: Act, form: ActForm) -> dict[str, Any]:
-    """What goes to the workflow under the names it has there."""
-    return {name: form.cleaned_data[name] for name in act.fields}
+def typed(act: Act, form: ActForm, case: Case) -> dict[str, Any]:
+    """What goes to the workflow under the names it has there.
+
+    What the sender of `case` will read has that case's own facts in its blanks.
+    """
+    words = {name: form.cleaned_data[name] for name in act.fields}
+    if isinstance(form, forms.SentForm):
+        words |= {name: fill_in(words[name], case) for name in form.scanned}
+    return words
 
 
 @dataclass(frozen=True)
@@ -309,11 +327,11 @@ def filled(act: Act, sent: ActForm, alert: str = "") -> Attempt:
     wordings = MessageTemplate.objects.fitting(case, name)
     chosen = data.get("wording", "")
     wording = wordings.filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
-    scanned = getattr(form, "scanned", ())
-    if wording and scanned:
-        before = data.get(scanned[0], "").rstrip()
-        text = wording.letter_for(case)
-        form.initial[scanned[0]] = f"{before}\n\n{text}" if before else text
+    if wording and isinstance(form, forms.SentForm):
+        first = form.scanned[0]
+        before = data.get(first, "").rstrip()
+        text = form.text_of(wording)
+        form.initial[first] = f"{before}\n\n{text}" if before else text
         form.fields["wording"].help_text = wording.notice_text and gettext(
             "A notice may say: %(words)s"
         ) % {"words": wording.notice_text}

@@ -16,8 +16,7 @@ from complaints.casework.access import StaffView
 from complaints.casework.pages import case_page
 from complaints.casework.reading import Locked, open_clarification
 from complaints.vault.keyring import NotEntitled
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from portal.cleaning import DOCX
 
 
 class ClarificationView(StaffView):

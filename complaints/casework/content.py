@@ -107,10 +107,15 @@ class LegalEntry:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What waits for a signature, and the words that were proposed."""
+    """What waits for a signature or was not signed, and the words of it."""
 
     approval: Approval
     words: dict[str, str]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody can still sign it."""
+        return self.approval.is_granted is None
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,7 @@ class Content:
     memos: list[Memo]
     files: list[File]
     steps: list[Step]
-    proposals: list[Proposal] = field(default_factory=list)
+    proposal: Proposal | None = None
     legal: list[LegalEntry] = field(default_factory=list)
     clarifications: list[Clarification] = field(default_factory=list)
     #: The phone call that somebody has yet to make, and when it is safe.
@@ -161,7 +166,7 @@ def unsealed(case: Case, box: Box) -> Content:
         memos=_memos(case, box),
         files=_files(case, box),
         steps=_steps(case, box),
-        proposals=_proposals(case, box),
+        proposal=_proposal(case, box),
         legal=_legal(case, box),
         clarifications=_clarifications(case, box),
         not_kept=[name for _n, name in lost_files(box.open_all(NOT_KEPT).values())],
@@ -261,16 +266,13 @@ def history(case: Case) -> list[CaseEvent]:
     return list(case.events.select_related("actor", "unit", "to_unit"))
 
 
-def _proposals(case: Case, box: Box) -> list[Proposal]:
-    words = box.open_all("approval")
-
-    def laid(number: int) -> dict[str, str]:
-        told = json.loads(words.get(number, "{}"))
-        return {name: readable(name, text) for name, text in told.items() if text}
-
-    return [
-        Proposal(approval, laid(approval.number))
-        for approval in case.approvals.filter(is_granted=None).select_related(
-            "asked_by"
-        )
-    ]
+def _proposal(case: Case, box: Box) -> Proposal | None:
+    """What waits for a signature; or was not signed, while it can be asked for anew."""
+    last = case.approvals.select_related("asked_by").last()
+    if last is None or last.is_granted:
+        return None
+    if last.is_granted is False and case.state not in workflow.NEXT[last.step].start:
+        return None
+    told = json.loads(box.open("approval", last.number) or "{}")
+    words = {name: readable(name, text) for name, text in told.items() if text}
+    return Proposal(last, words)

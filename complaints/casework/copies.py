@@ -3,10 +3,10 @@
 from django.db import IntegrityError, transaction
 
 from complaints.cases import Attachment, Cleaning
-from complaints.cleaning import DOCX, HARMFUL, KINDS, XLSX, Reason, Unclean
-from complaints.cleaning.process import cleaned
 from complaints.vault.boxes import Box, discard_file
 from complaints.vault.models import Lane, SealedFile
+from portal.cleaning import DOCX, HARMFUL, KINDS, XLSX, Reason, Unclean
+from portal.cleaning.process import cleaned
 
 #: Types that a browser may show in the page itself, and those it may show alone.
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp"})

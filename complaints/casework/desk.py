@@ -19,7 +19,7 @@ from complaints.casework.sheets import receipt_sheet
 from complaints.casework.words import KINDS
 from complaints.intake import guard
 from complaints.intake.fields import HINTS, NOT_LISTED
-from complaints.intake.filing import file_tip
+from complaints.intake.filing import file_tip, not_kept
 from complaints.intake.forms import TipForm
 from complaints.intake.guard import BUSY, RETRY_SECONDS, files_again
 from complaints.intake.mailbox_forms import unknown
@@ -30,7 +30,7 @@ from complaints.vault import receipts
 from complaints.vault.drafts import Draft
 from complaints.vault.mailbox import NoSuchReceipt, open_with_receipt
 from complaints.vault.receipts import PoolExhausted
-from complaints.workflow import NotTaken, Refused
+from complaints.workflow import NOT_KEPT, NotTaken, Refused, lost_files
 from portal.users.models import Membership, User
 from portal.users.roles import is_technical_admin
 
@@ -51,11 +51,11 @@ def may_file(user: User | AnonymousUser) -> bool:
 
 
 class DeskForm(TipForm):
-    """The public form, filled in for somebody who is on the phone or at the desk."""
+    """The public form, filled in for somebody who called, came or wrote a letter."""
 
     source = forms.ChoiceField(
         label=gettext_lazy("How does it come in?"),
-        choices=[(s.value, s.label) for s in (Source.PHONE, Source.DESK)],
+        choices=[(s.value, s.label) for s in Source if s != Source.ONLINE],
         widget=forms.RadioSelect,
         error_messages=NOT_LISTED | {"required": gettext_lazy("Please choose one.")},
     )
@@ -92,7 +92,7 @@ class DeskForm(TipForm):
         return ""
 
 
-@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator((csrf_exempt, guard.keeps_words), name="dispatch")
 class DeskView(StaffView):
     """For clerks, who open nothing, and for members of the units.
 
@@ -135,8 +135,7 @@ class DeskView(StaffView):
     ) -> HttpResponse:
         source, is_first, was_sent = form.cleaned_data["source"], True, False
         try:
-            if any(upload.is_lost for upload in form.uploads):
-                raise OSError
+            files.check(form.uploads)
             file_tip(form, draft, files, source=source, actor=self.user)
         except AlreadySent as sent:
             is_first, was_sent = sent.same, True
@@ -147,23 +146,35 @@ class DeskView(StaffView):
             return self._page(form, form, status=422)
         except BUSY:
             return self._busy(form)
-        return self._receipt(form, is_first=is_first, was_sent=was_sent)
+        lost = not_kept(form, files)
+        return self._receipt(form, is_first=is_first, was_sent=was_sent, lost=lost)
 
     def _receipt(
-        self, form: DeskForm, *, is_first: bool, was_sent: bool = True
+        self,
+        form: DeskForm,
+        *,
+        is_first: bool,
+        was_sent: bool = True,
+        lost: str = "",
     ) -> HttpResponse:
-        """The number; not one that was exchanged since the form was `was_sent`."""
+        """The number; not one that was exchanged since the form was `was_sent`.
+
+        `lost`: files for which there was no room, as `NOT_KEPT` tells.
+        """
         receipt = receipts.receipt_for(form.one_time)
         if was_sent:
             try:
-                open_with_receipt(receipts.derive(receipt))
+                box = open_with_receipt(receipts.derive(receipt))
             except PoolExhausted:
                 return self._busy(form)
             except NoSuchReceipt as error:
                 if error.replaced:
                     alert = unknown(error.replaced)
                     return self._page(DeskForm(), status=422, alert=alert)
-        return receipt_sheet(self.request, receipt, is_first=is_first)
+            else:
+                lost = box.open(NOT_KEPT) or ""
+        names = [name for _n, name in lost_files([lost])]
+        return receipt_sheet(self.request, receipt, is_first=is_first, not_kept=names)
 
     def _not_taken(self, form: DeskForm, way: str) -> HttpResponse:
         """What concerns discipline inspection itself goes to the level above."""

@@ -17,14 +17,15 @@ from complaints.cases import Case
 from complaints.casework import copies
 from complaints.casework.forms import ActForm
 from complaints.casework.reading import Locked, open_case
-from complaints.cleaning import Unclean
-from complaints.cleaning.process import Busy, cleaned
+from complaints.intake import guard
 from complaints.intake.uploads import SealedUpload, SealingHandler
 from complaints.vault.boxes import Box, SealBroken, discard_file
 from complaints.vault.drafts import Draft
 from complaints.vault.keyring import NotEntitled
 from complaints.vault.models import SealedFile
 from complaints.workflow import AttachmentFacts
+from portal.cleaning import Unclean
+from portal.cleaning.process import Busy, cleaned
 
 FIELD = "attachments"
 
@@ -87,17 +88,26 @@ class Enclosing(SealingHandler):
 
 
 class Arriving(Enclosing):
-    """Whatever files come with a post are sealed, into the case where it is opened."""
+    """Whatever files come with a post are sealed, into the case where it is opened.
+
+    Of a post that cannot be from a page of ours nothing is sealed, and no case opened:
+    that would stand as a read of somebody who read nothing.
+    """
 
     def __init__(self, request: HttpRequest, case: Case | None) -> None:
         self.opened: Box | None = None
-        first = 1
-        if case is not None and request.content_type == "multipart/form-data":
+        first, is_ours = 1, guard.may_seal(request)
+        if (
+            is_ours
+            and case is not None
+            and request.content_type == "multipart/form-data"
+        ):
             with suppress(Locked, NotEntitled):
                 self.opened = open_case(request, case)
             last = case.attachments.aggregate(last=Max("number"))["last"]
             first = (last or 0) + 1
-        super().__init__(request, self.opened or Draft.new(None), first=first)
+        box = self.opened or Draft.new(None)
+        super().__init__(request, box, first=first, seals=is_ours)
 
 
 def files_again(form: ActForm) -> str:

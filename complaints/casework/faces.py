@@ -1,7 +1,7 @@
 """What a clock says: a tone for the eye, and words that do without it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,11 +9,19 @@ from django.utils.translation import ngettext
 from complaints.cases import AssistanceRequest, Case, Outcome
 from complaints.casework.words import kind_name
 from complaints.topics import Topic
-from portal.workdays.calendar import working_days_between
+from portal.workdays.calendar import add_working_days, working_days_between
 from portal.workdays.clock import today
 
 #: From so many days before the due day on, a clock is drawn as pressing.
 SOON = 3
+
+
+def soon_until(on: date) -> date:
+    """The last due day that is near: `SOON` days on, or the next working day.
+
+    Between two working days far apart nothing is told, and nobody is at work.
+    """
+    return max(on + timedelta(days=SOON), add_working_days(on, 1).day)
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from complaints.casework.access import StaffView
 from complaints.casework.pages import case_page, head
 from complaints.casework.reading import Locked, open_for_file
 from complaints.casework.words import reason_words, type_words
-from complaints.cleaning.process import Busy
 from complaints.vault.boxes import Box, SealBroken
 from complaints.vault.keyring import NotEntitled
 from complaints.vault.models import Lane
+from portal.cleaning.process import Busy
 
 UNKNOWN = "application/octet-stream"
 What = AccessRecord.What

@@ -7,9 +7,9 @@ from complaints import workflow
 from complaints.cases import Case
 from complaints.casework import acts
 from complaints.casework.enclosures import Arriving
+from complaints.casework.forms import HandOutForm
 from complaints.casework.pages import case_page
 from complaints.casework.reading import Locked, open_case
-from complaints.casework.sender_forms import HandOutForm
 from complaints.casework.sheets import receipt_sheet
 from complaints.casework.views import ActView
 from complaints.vault import receipts

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case as Choose
-from django.db.models import Count, F, OrderBy, Q, Value, When
+from django.db.models import Count, F, OrderBy
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints.cases import Case, CaseQuerySet, State
+from complaints.cases import Case, CaseQuerySet
 from complaints.casework.models import SavedView
-from complaints.casework.narrowing import Asker, CaseFilter, condition
+from complaints.casework.narrowing import (
+    Asker,
+    CaseFilter,
+    condition,
+)
 from portal.users.models import User
 
 PER_PAGE = 50
@@ -27,14 +30,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "topic": ("kind", "topic", "is_ended", "due_on", "number"),
     "state": ("life", "due_on", "number"),
     "unit": ("unit__name", "is_ended", "due_on", "number"),
-    "assignee": (
-        "assignee__last_name",
-        "assignee__first_name",
-        "assignee__username",
-        "is_ended",
-        "due_on",
-        "number",
-    ),
+    "assignee": ("assignee__sort_name", "is_ended", "due_on", "number"),
 }
 DEFAULT_SORT = "due"
 
@@ -79,6 +75,8 @@ class Listing:
     #: The address's query without the page, and without the order.
     query: str
     filters: str
+    #: Those of the page that nobody in their unit may work on any more.
+    deserted: frozenset[int]
 
     @property
     def quarantined(self) -> int:
@@ -106,8 +104,8 @@ def listing(
     form.is_valid()
     sort = _sort(query.get("sort", ""))
     asker = Asker.now(user)
+    views, count = _counted(cases, asker, form.query())
     asked = condition(form.cleaned_data, asker)
-    views, count = _counted(cases, asker, asked, form.query())
     page = _page(cases.filter(asked), sort, count, query.get("page"))
     return Listing(
         form,
@@ -116,32 +114,38 @@ def listing(
         sort,
         _without(query, "page"),
         _without(query, "page", "sort"),
+        _deserted(page, asker),
     )
 
 
-def _counted(
-    cases: CaseQuerySet, asker: Asker, asked: Q, shown: str
-) -> tuple[list[View], int]:
-    """Every view with its count, and how many cases are asked for: two queries."""
+def _counted(cases: CaseQuerySet, asker: Asker, shown: str) -> tuple[list[View], int]:
+    """Every view with its count, and how many cases are asked for."""
     views = [(label, query, rare, None) for label, query, rare in BUILT_IN]
     own: list[tuple[Any, str, bool, SavedView | None]] = [
         (saved.name, saved.query, False, saved)
         for saved in SavedView.objects.filter(owner=asker.user)[: SavedView.MOST]
     ]
     everything = [*views, *own]
-    conditions = {
-        f"view{n}": condition(QueryDict(query), asker)
-        for n, (_label, query, _rare, _saved) in enumerate(everything)
-    }
-    counts = cases.order_by().aggregate(
-        found=Count("pk", filter=asked),
-        **{name: Count("pk", filter=part) for name, part in conditions.items()},
+    counts = _counts(
+        cases, asker, {shown, *(query for _label, query, _rare, _saved in everything)}
     )
     return [
-        View(label, query, counts[f"view{n}"], query == shown, saved)
-        for n, (label, query, rare, saved) in enumerate(everything)
-        if counts[f"view{n}"] or not rare or query == shown
-    ], counts["found"]
+        View(label, query, counts[query], query == shown, saved)
+        for label, query, rare, saved in everything
+        if counts[query] or not rare or query == shown
+    ], counts[shown]
+
+
+def _counts(cases: CaseQuerySet, asker: Asker, queries: set[str]) -> dict[str, int]:
+    """How many cases each of these filters leaves; each case is looked at once."""
+    names = {f"n{n}": query for n, query in enumerate(sorted(queries))}
+    counted = cases.order_by().aggregate(
+        **{
+            name: Count("pk", filter=condition(QueryDict(query), asker))
+            for name, query in names.items()
+        }
+    )
+    return {query: counted[name] for name, query in names.items()}
 
 
 def _page(cases: CaseQuerySet, sort: str, count: int, number: str | None) -> Page[Case]:
@@ -158,12 +162,15 @@ def _page(cases: CaseQuerySet, sort: str, count: int, number: str | None) -> Pag
     return page
 
 
+def _deserted(page: Page[Case], asker: Asker) -> frozenset[int]:
+    shown = [case.pk for case in page]
+    found = Case.objects.filter(asker.deserted, pk__in=shown)
+    return frozenset(found.values_list("pk", flat=True))
+
+
 def in_order(cases: CaseQuerySet, sort: str = DEFAULT_SORT) -> CaseQuerySet:
     """Sorted; by default the overdue first, then the open, then the ended."""
     fields = SORTS[sort.removeprefix("-")]
-    if "life" in fields:
-        steps = [When(state=state, then=Value(n)) for n, state in enumerate(State)]
-        cases = cases.annotate(life=Choose(*steps))
     return cases.order_by(*_ordering(fields, turned=sort.startswith("-")))
 
 

@@ -39,16 +39,11 @@ class Row:
 
 
 def rows(found: Listing, units: Iterable[Unit] = ()) -> list[Row]:
-    """The lines of a page, one query; `units` are those whose cases may be assigned."""
-    shown = list(found.page)
+    """The lines of a page; `units` are those whose cases may be assigned."""
     own = {unit.pk for unit in units}
     # Once a page, not once a line.
     labels = {state.value: str(state.label) for state in State}
     address = reverse("cases:index")
-    left_alone = Case.objects.filter(
-        workflow.deserted(shown), pk__in=[case.pk for case in shown]
-    )
-    deserted = set(left_alone.values_list("pk", flat=True))
     return [
         Row(
             case,
@@ -57,9 +52,9 @@ def rows(found: Listing, units: Iterable[Unit] = ()) -> list[Row]:
             labels[case.state],
             f"{address}{case.number}/",
             may_assign=case.is_open and case.unit_id in own,
-            is_deserted=case.pk in deserted,
+            is_deserted=case.pk in found.deserted,
         )
-        for case in shown
+        for case in found.page
     ]
 
 
@@ -68,7 +63,7 @@ def colleagues(user: User) -> list[Unit]:
     working = Membership.objects.current().handlers().select_related("user")
     people = Prefetch(
         "memberships",
-        working.order_by("user__last_name", "user__first_name", "user__username"),
+        working.order_by("user__sort_name"),
         to_attr="people",
     )
     return list(workflow.granted_units(user).prefetch_related(people))

@@ -1,7 +1,8 @@
 """What is kept beside the cases: members' views of the list, and units' wordings."""
 
 import re
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -65,6 +66,23 @@ BLANKS: dict[str, str] = {
     "{due}": "due_on",
 }
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
+
+
+def fill_in(text: str, case: Case) -> str:
+    """A text with the plain facts of one case in the place of its blanks."""
+    for blank, name in BLANKS.items():
+        text = text.replace(blank, _said(getattr(case, name)))
+    return text
+
+
+def _said(value: Any) -> str:
+    if not isinstance(value, date):
+        return str(value)
+    return gettext("%(year)s-%(month)s-%(day)s") % {
+        "year": value.year,
+        "month": value.month,
+        "day": value.day,
+    }
 
 
 class TemplateQuerySet(models.QuerySet["MessageTemplate"]):
@@ -175,17 +193,7 @@ class MessageTemplate(Scanned):
 
     def letter_for(self, case: Case) -> str:
         """The letter's text with the case's plain facts filled in."""
-        text = self.page_text
-        for blank, name in BLANKS.items():
-            value = getattr(case, name)
-            if hasattr(value, "year"):
-                value = gettext("%(year)s-%(month)s-%(day)s") % {
-                    "year": value.year,
-                    "month": value.month,
-                    "day": value.day,
-                }
-            text = text.replace(blank, str(value))
-        return text
+        return fill_in(self.page_text, case)
 
 
 #: Words that name a tip or what tips are about, in whatever sentence they stand.

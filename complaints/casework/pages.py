@@ -80,7 +80,9 @@ def file_context(
         "link_offer": offered.pop("link", None),
         "unlink_offer": offered.pop("unlink", None),
         "lead_offer": offered.pop("lead", None),
-        "decide_offer": offered.pop("decide", None),
+        "proposal_offers": [
+            offered.pop(name) for name in ("decide", "withdraw") if name in offered
+        ],
         "main_offers": [offer for offer in offered.values() if offer.is_main],
         "more_offers": [offer for offer in offered.values() if not offer.is_main],
         "requests": _requests(case, request.user),

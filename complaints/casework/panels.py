@@ -1,10 +1,10 @@
 """The first page of the admin: what needs this member, at most seven sentences."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.forms import Media
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from complaints.assistance.panels import request_lines
 from complaints.cases import Approval, Case, CaseQuerySet, Reissue, State
 from complaints.casework.access import may_oversee, may_work
 from complaints.casework.desk import may_file
-from complaints.casework.faces import SOON, headline
+from complaints.casework.faces import headline, soon_until
 from complaints.casework.lines import MOST, Line
 from complaints.retention.panels import retention_lines
 from complaints.workflow.departures import orphaned
@@ -25,7 +25,7 @@ from portal.workdays.clock import today
 
 
 class TodoPanel(Component):
-    """需要你处理; empty for accounts that do not work on cases."""
+    """需要您处理; empty for accounts that do not work on cases."""
 
     order = 10
     template_name = "casework/panel.html"
@@ -59,16 +59,19 @@ class DeskPanel(Component):
 
 
 def todo(user: User) -> list[Line]:
-    """What needs a member now; a fixed number of queries."""
-    lines: dict[int, Line] = {}
-    for pk, line in _lines(user, today()):
-        lines.setdefault(pk, line)
+    """What needs a member now; a fixed number of queries.
+
+    Where several lead to one place, the most pressing stands for all.
+    """
+    lines: dict[str, Line] = {}
+    for line in _lines(user, today()):
+        lines.setdefault(line.url, line)
         if len(lines) == MOST:
             break
     return list(lines.values())
 
 
-def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
+def _lines(user: User, on: date) -> Iterator[Line]:
     visible = Case.objects.visible_to(user)
     own = visible.filter(unit__in=user.current_units()).select_related("estate")
     yield from _signatures(user, visible)
@@ -98,21 +101,32 @@ def _lines(user: User, on: date) -> Iterator[tuple[int, Line]]:
     yield from _plain(
         own.filter(state=State.REOPENED), _("%(case)s was reopened: look at it again.")
     )
+    yield from _plain(
+        own.filter(events__name="recuse_unsigned", events__sequence=F("version")),
+        _(
+            "%(case)s was not signed: the head stood back. Let another one be named,"
+            " or refer it."
+        ),
+    )
     yield from _soon(own, on)
+    yield from _plain(
+        own.filter(state=State.RECEIVED),
+        _("%(case)s was read and waits: accept it, decline it or refer it."),
+    )
     yield from retention_lines(own)
 
 
-def _deserted(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]:
+def _deserted(user: User, visible: CaseQuerySet) -> Iterator[Line]:
     """For inspectors: cases that nobody in their unit may work on any more."""
     if not may_oversee(user):
         return
     left_alone = visible.filter(workflow.deserted()).select_related("estate")
     words = _("Nobody in the unit of %(case)s can work on it: refer it.")
     for case in left_alone.order_by("due_on", "number")[:MOST]:
-        yield case.pk, _line(case, words, late=True)
+        yield _line(case, words, late=True)
 
 
-def _elsewhere(user: User, on: date) -> Iterator[tuple[int, Line]]:
+def _elsewhere(user: User, on: date) -> Iterator[Line]:
     """For inspectors: how many cases of other units are overdue, as one sentence."""
     if not may_oversee(user):
         return
@@ -125,10 +139,10 @@ def _elsewhere(user: User, on: date) -> Iterator[tuple[int, Line]]:
             count,
         )
         address = f"{reverse('oversight:index')}?overdue=on#cases"
-        yield 0, Line(words % {"n": count}, address, is_late=True)
+        yield Line(words % {"n": count}, address, is_late=True)
 
 
-def _of_departed(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]:
+def _of_departed(user: User, visible: CaseQuerySet) -> Iterator[Line]:
     """For the head, or all where there is none: cases of members who left."""
     headed = Membership.objects.current().filter(is_head=True)
     mine = Q(unit__in=headed.filter(user=user).values("unit")) | (
@@ -142,10 +156,10 @@ def _of_departed(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]
             count,
         )
         address = f"{reverse('cases:index')}?unassigned=on"
-        yield -1, Line(words % {"n": count}, address)
+        yield Line(words % {"n": count}, address)
 
 
-def _quarantined(own: CaseQuerySet, on: date) -> Iterator[tuple[int, Line]]:
+def _quarantined(own: CaseQuerySet, on: date) -> Iterator[Line]:
     """What came in a flood, as one sentence however much it is."""
     waiting = own.quarantined().open()
     found = waiting.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
@@ -156,10 +170,10 @@ def _quarantined(own: CaseQuerySet, on: date) -> Iterator[tuple[int, Line]]:
             found["n"],
         )
         address = f"{reverse('cases:index')}?quarantined=on"
-        yield -1, Line(words % found, address, is_late=bool(found["late"]))
+        yield Line(words % found, address, is_late=bool(found["late"]))
 
 
-def _signatures(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]:
+def _signatures(user: User, visible: CaseQuerySet) -> Iterator[Line]:
     headed = Membership.objects.current().filter(user=user, is_head=True)
     waiting = (
         Approval.objects.filter(
@@ -170,20 +184,15 @@ def _signatures(user: User, visible: CaseQuerySet) -> Iterator[tuple[int, Line]]
     )
     for approval in waiting:
         words = _("%(case)s waits for your signature: %(step)s, asked by %(who)s.")
-        yield (
-            approval.case_id,
-            _line(
-                approval.case,
-                words,
-                step=approval.get_step_display(),
-                who=approval.asked_by,
-            ),
+        yield _line(
+            approval.case,
+            words,
+            step=approval.get_step_display(),
+            who=approval.asked_by,
         )
 
 
-def _reissues(
-    user: User, visible: CaseQuerySet, on: date
-) -> Iterator[tuple[int, Line]]:
+def _reissues(user: User, visible: CaseQuerySet, on: date) -> Iterator[Line]:
     """A sender stands at the desk of one of the member's units."""
     waiting = (
         Reissue.objects.filter(
@@ -196,10 +205,10 @@ def _reissues(
     )
     for reissue in waiting:
         words = _("%(case)s: a new number waits for a second person, asked by %(who)s.")
-        yield reissue.case_id, _line(reissue.case, words, who=reissue.asked_by)
+        yield _line(reissue.case, words, who=reissue.asked_by)
 
 
-def _overdue(own: CaseQuerySet, on: date) -> Iterator[tuple[int, Line]]:
+def _overdue(own: CaseQuerySet, on: date) -> Iterator[Line]:
     for case in own.overdue(on).order_by("due_on")[:MOST]:
         days = (on - case.due_on).days
         words = ngettext(
@@ -207,11 +216,11 @@ def _overdue(own: CaseQuerySet, on: date) -> Iterator[tuple[int, Line]]:
             "%(case)s is overdue by %(n)d days.",
             days,
         )
-        yield case.pk, _line(case, words, late=True, n=days)
+        yield _line(case, words, late=True, n=days)
 
 
-def _soon(own: CaseQuerySet, on: date) -> Iterator[tuple[int, Line]]:
-    soon = own.open().filter(due_on__range=(on, on + timedelta(days=SOON)))
+def _soon(own: CaseQuerySet, on: date) -> Iterator[Line]:
+    soon = own.open().filter(due_on__range=(on, soon_until(on)))
     for case in soon.order_by("due_on")[:MOST]:
         days = (case.due_on - on).days
         words = ngettext(
@@ -219,12 +228,12 @@ def _soon(own: CaseQuerySet, on: date) -> Iterator[tuple[int, Line]]:
         )
         if not days:
             words = _("%(case)s is due today.")
-        yield case.pk, _line(case, words, n=days)
+        yield _line(case, words, n=days)
 
 
-def _plain(cases: CaseQuerySet, words: str) -> Iterator[tuple[int, Line]]:
+def _plain(cases: CaseQuerySet, words: str) -> Iterator[Line]:
     for case in cases.order_by("due_on", "number")[:MOST]:
-        yield case.pk, _line(case, words)
+        yield _line(case, words)
 
 
 def _line(case: Case, words: str, *, late: bool = False, **more: Any) -> Line:

@@ -7,6 +7,7 @@ takes the key away and gives the unit a new version.
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,8 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 
 from complaints.vault.people import leave, readable
+from complaints.vault.unit_keys import holding
+from complaints.workflow.departures import hand_over
 from portal.users.models import Membership, Unit, User
 from portal.users.viewsets import PlainViewSet
 
@@ -99,6 +102,28 @@ class MembershipEditView(generic.EditView):
         return [Button(_("End the membership"), url=url, icon_name="cross")]
 
 
+class EndForm(forms.Form):
+    """Who takes over; the administrator who names them sees no case."""
+
+    successor = forms.ModelChoiceField(
+        label=gettext_lazy("Cases in hand go to"),
+        queryset=User.objects.none(),
+        empty_label=gettext_lazy("Nobody yet: the unit's head assigns them"),
+        required=False,
+        help_text=gettext_lazy(
+            "Somebody of the unit who holds its key. A case that this person may not"
+            " work on waits for the head all the same."
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, membership: Membership) -> None:
+        super().__init__(data, label_suffix="")
+        holders = holding(membership.unit).exclude(membership__user=membership.user)
+        self.fields["successor"].queryset = User.objects.filter(  # type: ignore[attr-defined]
+            pk__in=holders.values("membership__user")
+        ).order_by("sort_name")
+
+
 class EndView(PermissionCheckedMixin, View):
     """Ends a membership: the vault takes the key away and makes a new version."""
 
@@ -111,14 +136,20 @@ class EndView(PermissionCheckedMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What it does, said before it is done."""
-        context = {"membership": self._membership(pk)}
-        return render(request, "casework/end_membership.html", context)
+        membership = self._membership(pk)
+        return self._page(membership, EndForm(membership=membership))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """End it today."""
         assert isinstance(request.user, User)
         membership = self._membership(pk)
-        leave(membership, request.user)
+        form = EndForm(request.POST, membership=membership)
+        if not form.is_valid():
+            return self._page(membership, form, status=422)
+        with transaction.atomic():
+            if successor := form.cleaned_data["successor"]:
+                hand_over(membership, successor)
+            leave(membership, request.user)
         messages.success(request, _("The membership has ended."))
         if not readable(membership.unit):
             messages.warning(
@@ -130,6 +161,13 @@ class EndView(PermissionCheckedMixin, View):
                 % {"unit": membership.unit},
             )
         return redirect("memberships:index")
+
+    def _page(
+        self, membership: Membership, form: EndForm, status: int = 200
+    ) -> HttpResponse:
+        context = {"membership": membership, "form": form}
+        template = "casework/end_membership.html"
+        return render(self.request, template, context, status=status)
 
     def _membership(self, pk: int) -> Membership:
         current = Membership.objects.filter(left_on=None)

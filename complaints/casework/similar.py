@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from complaints import workflow
-from complaints.cases import Case, CaseQuerySet, State
+from complaints.cases import Case, CaseQuerySet, State, lead_of
 from complaints.casework.faces import Face, face, headline
+from complaints.topics import Kind
 from portal.users.models import User
 from portal.workdays.clock import today
 
@@ -49,12 +49,16 @@ class Similar:
 
 
 def similar(case: Case, user: User, *, place: str = "") -> Similar:
-    """What stands beside a case for this reader; three queries at any number."""
+    """What stands beside a case for this reader; few queries at any number.
+
+    A case that was not so leaves in time, linked or not; its link can still be ended.
+    """
     group = linked_to(case, user)
-    lead = workflow.lead_of(case)
+    lead = lead_of(case)
     linked = set(group.values_list("pk", flat=True))
     found = _same_place(case) | Q(pk__in=linked)
-    near = Case.objects.visible_to(user).filter(found).exclude(pk=case.pk)
+    near = Case.objects.visible_to(user).comparable(today()).filter(found)
+    near = near.exclude(pk=case.pk)
     cases = list(near.order_by("-received_on", "number")[: MOST + 1])
     return Similar(
         neighbours=[
@@ -79,15 +83,12 @@ def similar(case: Case, user: User, *, place: str = "") -> Similar:
 def _same_place(case: Case) -> Q:
     if not case.place_index:
         return Q(pk__in=[])
-    comparable = Case.objects.comparable(today()).filter(
-        unit=case.unit_id, place_index=case.place_index
-    )
-    return Q(pk__in=comparable.values("pk"))
+    return Q(unit=case.unit_id, place_index=case.place_index)
 
 
 def linked_to(case: Case, user: User) -> CaseQuerySet:
     """Cases linked with this one that the reader may know of."""
-    lead = workflow.lead_of(case)
+    lead = lead_of(case)
     group = Q(pk=lead.pk) | Q(link__lead=lead)
     visible = Case.objects.visible_to(user).filter(group, unit=case.unit_id)
     return visible.exclude(pk=case.pk)
@@ -95,8 +96,19 @@ def linked_to(case: Case, user: User) -> CaseQuerySet:
 
 def same_answer_for(case: Case, user: User) -> CaseQuerySet:
     """Linked cases that can be given the answer of the case that leads them."""
-    if workflow.lead_of(case).pk != case.pk:
+    return _led_by(case, user).filter(_READY, kind=case.kind)
+
+
+def left_aside(case: Case, user: User) -> CaseQuerySet:
+    """Linked cases that wait for an answer and cannot be given this one now."""
+    return _led_by(case, user).open().exclude(_READY, kind=case.kind)
+
+
+#: What can be concluded; suggestions need no investigation.
+_READY = Q(state=State.INVESTIGATING) | Q(state=State.ACCEPTED, kind=Kind.SUGGESTION)
+
+
+def _led_by(case: Case, user: User) -> CaseQuerySet:
+    if lead_of(case).pk != case.pk:
         return Case.objects.none()
-    return linked_to(case, user).filter(
-        state=State.INVESTIGATING, kind=case.kind, unit=case.unit_id
-    )
+    return linked_to(case, user)

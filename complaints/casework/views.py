@@ -1,7 +1,9 @@
 """The addresses of one case below /admin/cases/."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -17,14 +19,14 @@ from complaints.casework.enclosures import FIELD, Arriving, files_again
 from complaints.casework.forms import ActForm, ContactForm
 from complaints.casework.pages import case_page
 from complaints.casework.reading import Locked, open_case, open_contact
-from complaints.casework.words import WORDS
+from complaints.casework.words import NOT_STORED, WORDS
 from complaints.intake import guard
 from complaints.vault.boxes import Box
 from complaints.vault.keyring import NotEntitled
 from portal.errors import csrf_failure
 
 #: Words that somebody may have sat over for an hour, with their labels.
-TYPED = {**WORDS, "text": _lazy("Text")}
+TYPED = {**WORDS, "title": _lazy("Title"), "text": _lazy("Text")}
 
 
 class CaseFileView(StaffView):
@@ -37,7 +39,7 @@ class CaseFileView(StaffView):
 
 # Exempt, since the check reads the post, and files in it must not be spooled; it is
 # made below, once they are sealed.
-@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator((csrf_exempt, guard.keeps_words), name="dispatch")
 class ActView(StaffView):
     """One act on one case; what cannot be done gives back all that was typed."""
 
@@ -106,6 +108,8 @@ class ActView(StaffView):
             return self._stale(attempt, number, stale)
         except workflow.Refused as refusal:
             return self._refused(attempt, number, refusal)
+        except (*guard.BUSY, IntegrityError):
+            return self._not_stored(attempt, number)
         messages.success(request, str(act.done))
         if chosen := form.cleaned_data.get("also"):
             self._same_answer(act, form, chosen)
@@ -113,8 +117,9 @@ class ActView(StaffView):
 
     def _same_answer(self, act: acts.Act, form: ActForm, chosen: list[str]) -> None:
         """The other linked cases, one by one; what was refused is said."""
-        words = acts.typed(act, form)
-        done, refused = same_answer.give(self.request, chosen, self.user, words)
+        done, refused = same_answer.give(
+            self.request, chosen, self.user, partial(acts.typed, act, form)
+        )
         for case in done:
             told = _("%(case)s: the same answer is on its way.") % {"case": case}
             messages.success(self.request, told)
@@ -170,6 +175,13 @@ class ActView(StaffView):
             attempt.name, attempt.data, attempt.form, alert, case.version
         )
         return case_page(self.request, case, attempt=again, status=422)
+
+    def _not_stored(self, attempt: acts.Attempt, number: str) -> HttpResponse:
+        """The disk or the database refused; should it do so again, see `guard`."""
+        alert = f"{NOT_STORED}\n{files_again(attempt.form)}".strip()
+        again = acts.Attempt(attempt.name, attempt.data, attempt.form, alert)
+        page = case_page(self.request, self.case(number), attempt=again, status=503)
+        return guard.later(page)
 
     def _onward(self, number: str) -> HttpResponse:
         """Back to the file, or to the list when the case is no longer theirs."""

@@ -43,7 +43,7 @@ def changes(case: Case, user: User, since: int, notes: int) -> list[dict[str, st
     events = case.events.filter(sequence__gt=since).exclude(actor=user)
     steps = [
         {
-            "who": str(event.actor or gettext("the sender")),
+            "who": workflow.doer(event),
             "what": workflow.label_of(event.name),
         }
         for event in events.select_related("actor").order_by("-sequence")[:MOST]

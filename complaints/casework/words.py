@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.cases import CaseEvent
 from complaints.topics import Kind
 from complaints.workflow import HeardHow, label_of, result_of
+from portal.cleaning import OFFICE
 
 #: Kinds as the staff call them; the form asks in the sender's words.
 KINDS: dict[str, str | Promise] = {
@@ -35,7 +36,12 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
-_OFFICE = "application/vnd.openxmlformats-officedocument."
+#: The disk or the database refused what was typed.
+NOT_STORED = _(
+    "This could not be stored just now. Nothing was sent; what you wrote is kept."
+    " Please send it again."
+)
+
 #: Beginnings of media types, the first that fits, as people call such files.
 TYPES: dict[str, str | Promise] = {
     "image/": _("picture"),
@@ -43,9 +49,9 @@ TYPES: dict[str, str | Promise] = {
     "audio/": _("sound"),
     "text/": _("text"),
     "application/pdf": _("PDF"),
-    _OFFICE + "wordprocessingml": _("Word file"),
-    _OFFICE + "spreadsheetml": _("Excel file"),
-    _OFFICE + "presentationml": _("slides"),
+    OFFICE + "wordprocessingml": _("Word file"),
+    OFFICE + "spreadsheetml": _("Excel file"),
+    OFFICE + "presentationml": _("slides"),
     "application/zip": _("archive"),
     "application/x-rar": _("archive"),
     "application/x-7z": _("archive"),

@@ -14,7 +14,8 @@ from complaints import workflow
 from complaints.cases import Case
 from complaints.casework import reading
 from complaints.demo.people import Cast
-from complaints.demo.texts import TIPS, Step, Tip
+from complaints.demo.scripts import Step, Tip
+from complaints.demo.texts import TIPS
 from complaints.vault import receipts
 from complaints.vault.boxes import Box
 from complaints.vault.mailbox import open_with_receipt

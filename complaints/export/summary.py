@@ -207,7 +207,8 @@ def _history(paper: _Paper, content: Content) -> None:
     for step in content.steps:
         event = step.event
         when = _moment(event.at) if event.at else _day(event.day)
-        who = f"{event.unit} {event.actor}" if event.actor else _("the sender")
+        doer = workflow.doer(event)
+        who = f"{event.unit} {doer}" if event.actor else doer
         to = f" → {event.to_unit}" if event.to_unit else ""
         rows.append((when, f"{event_words(event)}{to}", who, step.reason))
     paper.table(rows, (_("Day"), _("What happened"), _("Who"), _("Reason")))

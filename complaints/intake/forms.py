@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints.intake import challenge
+from complaints.intake import challenge, objection
 from complaints.intake.fields import (
     NOT_LISTED,
     Attachments,
@@ -25,7 +25,7 @@ from complaints.intake.fields import (
 from complaints.intake.texts import Phone, Words, without_control
 from complaints.intake.tokens import well_formed
 from complaints.intake.uploads import SealedUpload
-from complaints.topics import Kind, fits
+from complaints.topics import Kind, Topic, fits
 from complaints.vault import receipts
 from complaints.vault.receipts import Receipt, ReceiptMistyped
 from portal.users.models import Unit
@@ -39,12 +39,17 @@ class OneTimeForm(forms.Form):
     """A form with a one-time token, which stays the same until it is accepted."""
 
     use_required_attribute = False
+    #: The provider's challenge may stand in it, where the operator set the keys.
+    may_hold_third_party = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
+        """With a challenge where one is asked."""
         super().__init__(*args, **kwargs)
         posted = str(self.data.get("token", ""))
         #: The posted token when it can be one of ours, else a new one.
         self.one_time = posted if well_formed(posted) else receipts.new_token()
+        if asked:
+            challenge.add_to(self, is_our_own=not self.may_hold_third_party)
 
     @classmethod
     def again(cls, data: QueryDict, **kwargs: Any) -> Self:
@@ -67,6 +72,10 @@ class OneTimeForm(forms.Form):
         if self.data.get("token") != self.one_time:
             self.add_error(None, _("The form was not complete. Please send it again."))
         return self.cleaned_data
+
+    def _post_clean(self) -> None:
+        """The challenge after everything else, for it can be used only once."""
+        challenge.verify(self)
 
     @cached_property
     def sent(self) -> dict[str, Any]:
@@ -148,9 +157,9 @@ class TipForm(OneTimeForm):
         required=False,
     )
     website = forms.CharField(label=_("Leave this empty"), required=False)
+    may_hold_third_party = True
 
-    def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
-        """With a challenge where one is asked."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         estate = self.fields["estate"]
         assert isinstance(estate, EstateField)
@@ -165,8 +174,6 @@ class TipForm(OneTimeForm):
             "most": settings.ATTACHMENTS_MOST,
             "size": settings.ATTACHMENT_BYTES_MOST // (1024 * 1024),
         }
-        if asked:
-            challenge.add_to(self)
 
     def clean_website(self) -> str:
         """Filled by a robot, or by a browser that meant well."""
@@ -180,7 +187,7 @@ class TipForm(OneTimeForm):
         return ""
 
     def clean(self) -> dict[str, Any]:
-        """What fits together; the challenge last, for it can be used only once."""
+        """What fits together."""
         found = super().clean()
         kind = found.get("kind", "")
         if kind and not fits(kind, found.get("topic", "")):
@@ -192,7 +199,7 @@ class TipForm(OneTimeForm):
             self.errors.pop("changed_since", None)
             found["changed_since"] = ""
         self._clean_contact(kind)
-        challenge.verify(self)
+        objection.check_flat(self)
         return found
 
     def _clean_contact(self, kind: str) -> None:
@@ -213,6 +220,11 @@ class TipForm(OneTimeForm):
         return any(
             self[name].value() or self[name].errors for name in ("name", "phone")
         ) or (self["kind"].value() == Kind.DECLARATION)
+
+    @property
+    def may_omit_flat(self) -> bool:
+        """Whether the form is for a matter that need not be about one flat."""
+        return self["topic"].value() != Topic.OBJECTION
 
     @property
     def has_concerns(self) -> bool:

@@ -28,6 +28,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from complaints.intake import challenge, pressure
+from complaints.intake.pressure import Lane
 from complaints.intake.texts import without_control
 from complaints.intake.uploads import SealingHandler
 from complaints.vault.drafts import Draft
@@ -149,13 +151,37 @@ def keeps_words(view: View) -> View:
     return wrapped
 
 
-def busy(request: HttpRequest) -> HttpResponse:
-    """A page that needs no database: what was typed, and a button to send it again."""
-    context: dict[str, Any] = {"is_post": request.method == "POST"}
+def busy(request: HttpRequest, *, has_number: bool = False) -> HttpResponse:
+    """A page that needs no database: what was typed, and a button to send it again.
+
+    `has_number`: it was sent before, and its number cannot be shown just now.
+    """
+    context: dict[str, Any] = {
+        "is_post": request.method == "POST",
+        "has_number": has_number,
+    }
     if request.method == "POST":
         context |= _typed(request)
     response = render(request, "intake/busy.html", context, status=503)
     return later(response)
+
+
+def ask_first(
+    request: HttpRequest, who: str, *, is_new: bool = False
+) -> HttpResponse | None:
+    """The page that asks for a challenge before something is derived once more.
+
+    Nothing else stands before that: whoever does it over and over would otherwise
+    take everybody else's turns. `who` is known to the one sender alone. `is_new`: as
+    far as is known, nothing was exchanged by an earlier press.
+    """
+    felt = pressure.count(request, Lane.AGAIN, who)
+    if not felt.is_high or challenge.is_solved(request.POST):
+        return None
+    asked = {"challenge": challenge.another()}
+    context = {"is_post": True, "is_asked": True, "is_new": is_new}
+    context |= _typed(request) | asked
+    return render(request, "intake/busy.html", context, status=422)
 
 
 def later(response: HttpResponse) -> HttpResponse:
@@ -174,6 +200,8 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
             return {}
     # Whoever made the token of a foreign page could ask for its receipt.
     left_out = {"csrfmiddlewaretoken"} | (set() if is_our_own(request) else {"token"})
+    # What was answered may be spent by now, and nobody is there to ask.
+    left_out |= challenge.ANSWERS
     pairs = [
         (name, without_control(value))
         for name, values in request.POST.lists()
@@ -185,6 +213,9 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
         "words": [(name, value) for name, value in pairs if name in _WORDS],
         "rest": [(name, value) for name, value in pairs if name not in _WORDS],
         "files_again": files_again(names),
+        "challenge": challenge.another()
+        if challenge.ANSWERS & request.POST.keys()
+        else None,
     }
 
 

@@ -22,6 +22,7 @@ from complaints.cases import (
     State,
     outcome_label,
 )
+from complaints.clocks import DayUnit, Deadline
 from complaints.topics import Kind
 from complaints.vault.boxes import Box
 from complaints.vault.models import KeyEvent
@@ -134,10 +135,7 @@ class Letterbox:
                 _("This day has passed. Discipline inspection sees that, too.")
             )
         if self.skipped:
-            notes.append(
-                _("Days off on the way that were not counted: %(days)d.")
-                % {"days": len(self.skipped)}
-            )
+            notes.append(self._days_off())
         if case.due_is_provisional:
             notes.append(
                 _("Provisional: the holidays of that year are not published yet.")
@@ -153,8 +151,20 @@ class Letterbox:
     @cached_property
     def skipped(self) -> tuple[date, ...]:
         """Days off that moved the due day, counted as the staff's clock counts them."""
-        found = deadline_of(self.case)
+        found = self._deadline
         return found.skipped if found.day == self.case.due_on else ()
+
+    @cached_property
+    def _deadline(self) -> Deadline:
+        return deadline_of(self.case)
+
+    def _days_off(self) -> str:
+        """A term in calendar days skips days off only where it ends."""
+        if self._deadline.policy.unit == DayUnit.CALENDAR:
+            return _("The last day was a day off, so it is the next working day.")
+        return _("Days off on the way that were not counted: %(days)d.") % {
+            "days": len(self.skipped)
+        }
 
     def letters(self) -> list[Letter]:
         """Letters both ways, and the official answers with what they found."""

@@ -28,7 +28,7 @@ from complaints.intake.mailbox_forms import forms_of, unknown
 from complaints.intake.pages import one_by_one, unreadable
 from complaints.intake.pressure import Lane
 from complaints.intake.texts import without_control
-from complaints.intake.tokens import AlreadySent
+from complaints.intake.tokens import AlreadySent, FormToken
 from complaints.intake.uploads import SealingHandler
 from complaints.vault import receipts
 from complaints.vault.boxes import SealBroken
@@ -203,6 +203,9 @@ def _take(
     form = kind(request.POST, request.FILES)
     if not guard.is_our_own(request):
         return show(request, letterbox, kind.again(request.POST), form, status=403)
+    felt = pressure.count(request, Lane.LETTERS, session.secret(letterbox.box))
+    if felt.is_high and not FormToken.objects.letter_was_sent(form.one_time):
+        form = kind(request.POST, request.FILES, asked=True)
     if not form.is_valid():
         return show(request, letterbox, form, form, status=422)
     try:

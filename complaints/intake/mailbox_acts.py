@@ -3,10 +3,13 @@
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from complaints import workflow
 from complaints.intake import guard, picture, session, wishes
+from complaints.intake.forms import LastGroupForm
+from complaints.intake.guard import SeeOther
 from complaints.intake.letterbox import Letterbox
 from complaints.intake.mailbox import act, closed_meanwhile, show
 from complaints.intake.mailbox_forms import (
@@ -73,7 +76,8 @@ def exchange(request: HttpRequest) -> HttpResponse:
 
     Whoever sends it again, because the answer got lost on its way, is shown the same
     new receipt: by then their cookie belongs to the old one, so the form's token must
-    tell that they are the same.
+    tell that they are the same. The page with the new one posts here, too: the last
+    group, copied down, which leads back to the mailbox.
     """
     with SealingHandler(request, Draft.new(None), seals=False):
         try:
@@ -95,8 +99,16 @@ def _exchange(
     request: HttpRequest, envelope: Envelope, box: Box | None, form: ExchangeForm
 ) -> HttpResponse:
     receipt = _receipt_for(envelope, form.one_time)
+    check = LastGroupForm(request.POST, receipt=receipt)
+    is_checked = "last" in request.POST
+    if is_checked and check.is_valid():
+        return SeeOther(reverse("mailbox"))
+    who = session.secret(box) or form.one_time
+    is_new = box is not None and not is_checked
+    if page := guard.ask_first(request, who, is_new=is_new):
+        return page
     try:
-        opened = _exchanged(box, receipts.derive(receipt, derivation.AGAIN))
+        opened = _exchanged(box, receipts.derive(receipt, derivation.EXCHANGES))
     except (*guard.BUSY, IntegrityError):
         return _not_now(request, session.opened(request), form, 503)
     except Refused as refused:
@@ -107,8 +119,11 @@ def _exchange(
     context = {
         "receipt": receipts.grouped(receipt),
         "picture": picture.data_uri(receipt),
+        "token": form.one_time,
+        "form": check if is_checked else LastGroupForm(receipt=receipt),
     }
-    response = render(request, "intake/exchanged.html", context)
+    status = 422 if is_checked else 200
+    response = render(request, "intake/exchanged.html", context, status=status)
     session.keep_open(request, response, opened)
     return response
 

@@ -1,6 +1,5 @@
 """The open pages under /tips/: how reporting works, the form, the receipt."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.cases import Case
-from complaints.intake import challenge, guard, picture, pressure, wechat
+from complaints.intake import challenge, guard, objection, picture, pressure, wechat
 from complaints.intake.challenge import puzzles
 from complaints.intake.challenge.own import drawn
 from complaints.intake.fields import OneByOne
@@ -53,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
         draft = Draft.new(None)
         with SealingHandler(request, draft, seals=guard.may_seal(request)) as files:
             return _send(request, draft, files)
-    if not _is_open():
+    if not _is_open() and not objection.is_one(request.GET):
         return _closed(request, 200)
     begun = {name: request.GET.get(name) for name in ("estate", "kind", "topic")}
     return _page(request, TipForm(initial=begun, asked=pressure.would_ask(Lane.TIPS)))
@@ -83,8 +82,8 @@ def _send(request: HttpRequest, draft: Draft, files: SealingHandler) -> HttpResp
     felt = pressure.count(request, Lane.TIPS)
     form = TipForm(request.POST, request.FILES, asked=felt.is_high)
     if first := FormToken.objects.sent_before(form.one_time):
-        return _receipt(request, form, is_first=first.fits(form.one_time, form.sent))
-    if not _is_open():
+        return _again(request, form, is_first=first.fits(form.one_time, form.sent))
+    if not _is_open() and not objection.is_one(request.POST):
         return _closed(request, 422, form)
     if not form.is_valid():
         return _page(request, form, form, status=422)
@@ -98,7 +97,7 @@ def _file(
         files.check(form.uploads)
         case = file_tip(form, draft, files, is_flood=pressure.is_flood())
     except AlreadySent as sent:
-        return _receipt(request, form, is_first=sent.same)
+        return _again(request, form, is_first=sent.same)
     except NotTaken as error:
         return _not_taken(request, form, error.way)
     except guard.BUSY:
@@ -117,7 +116,15 @@ def _page(
     """The form with what was typed; files have to be chosen again."""
     names = [upload.name for upload in posted.uploads] if posted else []
     one_by_one(request, form)
-    context |= {"form": form, "status": status, "files_again": guard.files_again(names)}
+    is_open = _is_open()
+    if not is_open:
+        objection.narrow(form)
+    context |= {
+        "form": form,
+        "is_open": is_open,
+        "status": status,
+        "files_again": guard.files_again(names),
+    }
     response = render(request, "intake/form.html", context, status=status)
     return challenge.let_load(request, response, form)
 
@@ -155,6 +162,23 @@ def _closed(
     return render(request, "intake/closed.html", context, status=status)
 
 
+def _again(request: HttpRequest, form: TipForm, **shown: Any) -> HttpResponse:
+    """The number of what was sent before; not one that was exchanged since."""
+    if page := guard.ask_first(request, form.one_time):
+        return page
+    receipt = receipts.receipt_for(form.one_time)
+    try:
+        box = open_with_receipt(receipts.derive(receipt, derivation.AGAIN))
+    except PoolExhausted:
+        return guard.busy(request, has_number=True)
+    except NoSuchReceipt as error:
+        if error.replaced:
+            return _dead(request, error)
+        return _receipt(request, form, **shown)
+    case = Case.objects.get(envelope=box.envelope)
+    return _receipt(request, form, case, lost=box.open(NOT_KEPT) or "", **shown)
+
+
 def _receipt(
     request: HttpRequest,
     form: TipForm,
@@ -166,16 +190,6 @@ def _receipt(
 ) -> HttpResponse:
     """The number, and nothing that is not needed to keep it."""
     receipt = receipts.receipt_for(form.one_time)
-    if case is None and check is None:
-        with suppress(PoolExhausted, NoSuchReceipt):
-            try:
-                box = open_with_receipt(receipts.derive(receipt, derivation.AGAIN))
-            except NoSuchReceipt as error:
-                if error.replaced:
-                    return _dead(request, error)
-                raise
-            case = Case.objects.get(envelope=box.envelope)
-            lost = box.open(NOT_KEPT) or ""
     context = {
         "not_kept": _(", ").join(name for _n, name in lost_files([lost])),
         "receipt": receipts.grouped(receipt),
@@ -205,23 +219,30 @@ def written(request: HttpRequest) -> HttpResponse:
     tells whose it is, and tells that to nobody who did not send the form before.
     """
     if request.method == "POST":
-        with SealingHandler(request, Draft.new(None), seals=False):
-            try:
-                guard.read_body(request)
-            except guard.Unreadable as error:
-                return unreadable(request, error)
-        sent = TipForm(request.POST)
-        if not guard.is_our_own(request) or not FormToken.objects.sent_before(
-            sent.one_time
-        ):
-            return SeeOther(reverse("tips_written"))
-        receipt = receipts.receipt_for(sent.one_time)
-        check = LastGroupForm(request.POST, receipt=receipt)
-        if not check.is_valid():
-            return _receipt(request, sent, check=check)
-        return SeeOther(f"{reverse('tips_written')}?checked=1")
+        try:
+            return _compare(request)
+        except guard.DATABASE_GONE:
+            return guard.busy(request, has_number=True)
     context = {"was_checked": "checked" in request.GET}
     return render(request, "intake/written.html", context)
+
+
+def _compare(request: HttpRequest) -> HttpResponse:
+    with SealingHandler(request, Draft.new(None), seals=False):
+        try:
+            guard.read_body(request)
+        except guard.Unreadable as error:
+            return unreadable(request, error)
+    sent = TipForm(request.POST)
+    if not guard.is_our_own(request) or not FormToken.objects.sent_before(
+        sent.one_time
+    ):
+        return SeeOther(reverse("tips_written"))
+    receipt = receipts.receipt_for(sent.one_time)
+    check = LastGroupForm(request.POST, receipt=receipt)
+    if not check.is_valid():
+        return _again(request, sent, check=check)
+    return SeeOther(f"{reverse('tips_written')}?checked=1")
 
 
 def _is_open() -> bool:

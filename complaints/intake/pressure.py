@@ -9,7 +9,6 @@ than the others.
 """
 
 import contextlib
-import ipaddress
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from django.http import HttpRequest
 
 from complaints.intake.tally import Tally
 from complaints.vault.primitives import peppered
+from portal.sources import network
 
 #: One minute, in slots: the oldest slot falls out early rather than late, so that
 #: below the threshold nobody is asked.
@@ -44,6 +44,10 @@ class Lane(models.TextChoices):
     SIGN_INS = "sign-ins"
     #: Tips about to be taken: whole, and solved where a challenge was asked.
     FILED = "filed"
+    #: What is posted inside an open mailbox.
+    LETTERS = "letters"
+    #: What derives once more: forms that were sent before, and exchanges.
+    AGAIN = "again"
 
 
 class PostCount(models.Model):
@@ -78,6 +82,7 @@ class Pressure:
 def count(request: HttpRequest, lane: Lane, receipt: str = "") -> Pressure:
     """Count one post of our own page, and say how pressed the site is with it.
 
+    `receipt` is a receipt, or what only its holder has.
     A database that cannot count leaves what this worker saw by itself.
     """
     if not settings.CHALLENGE_ABOVE:
@@ -188,7 +193,7 @@ def _add(lane: Lane, posts: dict[int, int], marks: list[str]) -> None:
 
 def _marks(request: HttpRequest, receipt: str) -> list[str]:
     """Who is asking, as marks that many others share."""
-    found = [_mark("source", source)] if (source := _source(request)) else []
+    found = [_mark("source", source)] if (source := network(request)) else []
     if receipt:
         found.append(_mark("receipt", receipt))
     return list(dict.fromkeys(found))
@@ -203,23 +208,6 @@ def _mark(kind: str, value: str) -> str:
     hour = int(time.time()) // _HOUR
     mark = peppered(f"pressure {kind}", f"{hour}|{value}".encode()).hex()[:3]
     return f"{kind[0]}{mark}"
-
-
-def _source(request: HttpRequest) -> str:
-    """The network a post comes from; empty where a proxy hides it.
-
-    The last address a proxy added is believed: whoever invents one only moves a
-    challenge.
-    """
-    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    for said in (request.META.get("REMOTE_ADDR", ""), hops[-1]):
-        with contextlib.suppress(ValueError):
-            address = ipaddress.ip_address(said.strip())
-            if address.is_global:
-                # A household has 64 bits of an IPv6 network to itself.
-                wide = 32 if address.version == 4 else 64
-                return str(ipaddress.ip_network((address, wide), strict=False))
-    return ""
 
 
 @contextlib.contextmanager

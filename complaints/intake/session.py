@@ -40,6 +40,11 @@ def was_open(request: HttpRequest) -> bool:
     return name_for(_variant(request)) in request.COOKIES
 
 
+def secret(box: Box | None) -> str:
+    """What only the holder of its receipt has; empty without an open mailbox."""
+    return box.sender_key.hex() if box and box.sender_key else ""
+
+
 def keep_open(request: HttpRequest, response: HttpResponseBase, box: Box) -> None:
     """Ten more minutes, from this answer on."""
     response.set_cookie(

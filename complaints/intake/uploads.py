@@ -12,10 +12,10 @@ from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
-from complaints.intake import filetypes
 from complaints.vault import storage
 from complaints.vault.boxes import Box, discard_file
 from complaints.vault.models import SealedFile
+from portal.cleaning import filetypes
 
 #: Names are sealed too; a longer one keeps its beginning and its ending.
 NAME_MOST = 200

@@ -5,7 +5,7 @@ time of a mail would be the time of the sender's visit (design §5).
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
@@ -15,14 +15,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
-from complaints.cases import Approval, Case, CaseQuerySet, State
+from complaints.cases import Approval, AssistanceRequest, Case, CaseQuerySet, State
+from complaints.casework.faces import soon_until
 from complaints.notices.models import Notice
 from complaints.workflow import granted_units
 from portal.users.models import Membership, User
 from portal.workdays.calendar import is_working_day
-
-#: From so many days before the due day on.
-SOON = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -35,18 +33,28 @@ class Digest:
     signatures: int
     elsewhere: int
     soon: int
+    #: The last due day that counts as soon.
+    soon_until: date
     overdue: int
+    #: Requests for assistance: put to the member's units, replied to, not answered.
+    asked: int
+    replied: int
+    unanswered: int
 
     @property
     def count(self) -> int:
         """How many things want the member; nothing is sent for none."""
         mine = self.new + self.answered + self.signatures + self.soon + self.overdue
+        requests = self.asked + self.replied + self.unanswered
         # A whole quarantine is one thing to do, however many lie in it.
-        return mine + self.elsewhere + bool(self.quarantined)
+        return mine + requests + self.elsewhere + bool(self.quarantined)
 
 
 def write_notices(on: date) -> int:
-    """Write the notices of a working day, each once however often it is asked."""
+    """Write the notices of a working day, each once however often it is asked.
+
+    The first time settles the day for everybody, those with nothing to do included.
+    """
     if not settings.SENDS_MAIL or not is_working_day(on):
         return 0
     told = Notice.objects.filter(day=on).values("user")
@@ -61,14 +69,21 @@ def digest(user: User, on: date) -> Digest:
     visible = Case.objects.visible_to(user)
     own = _own(user, visible)
     opening = Q(state__in=(State.RECEIVED, State.REFERRED))
+    until = soon_until(on)
+    requests = AssistanceRequest.objects
+    ours = requests.on_cases_of(user).filter(case__in=own)
     return Digest(
         new=own.filter(opening, is_unread=True, is_quarantined=False).count(),
         quarantined=own.open().filter(is_quarantined=True).count(),
         answered=own.filter(is_unread=True).exclude(opening).count(),
         signatures=_signatures(user, visible),
         elsewhere=_elsewhere(user, visible, on),
-        soon=own.open().filter(due_on__range=(on, on + SOON)).count(),
+        soon=own.open().filter(due_on__range=(on, until)).count(),
+        soon_until=until,
         overdue=own.overdue(on).count(),
+        asked=requests.put_to(user).open().count(),
+        replied=ours.filter(is_news=True).count(),
+        unanswered=ours.overdue(on).count(),
     )
 
 
@@ -80,21 +95,14 @@ def recipients() -> QuerySet[User]:
 
 def _write(user: User, on: date) -> int:
     told = digest(user, on)
-    if not told.count:
-        return 0
-    with translation.override(_language(user)):
-        subject, body = _words(told)
+    given = {}
+    if told.count:
+        with translation.override(_language(user)):
+            subject, body = _words(told)
+        given = {"subject": subject, "body": body, "next_try_at": timezone.now()}
     with transaction.atomic():
-        _notice, made = Notice.objects.get_or_create(
-            user=user,
-            day=on,
-            defaults={
-                "subject": subject,
-                "body": body,
-                "next_try_at": timezone.now(),
-            },
-        )
-    return int(made)
+        _notice, made = Notice.objects.get_or_create(user=user, day=on, defaults=given)
+    return int(made and bool(given))
 
 
 def _own(user: User, visible: CaseQuerySet) -> CaseQuerySet:
@@ -126,7 +134,7 @@ def _words(told: Digest) -> tuple[str, str]:
     ) % {"n": told.count}
     context = {
         "told": told,
-        "url": settings.SITE_URL + reverse("wagtailadmin_home"),
+        "url": settings.CONFIDENTIAL_ROOT + reverse("wagtailadmin_home"),
     }
     return subject, render_to_string("notices/digest.txt", context)
 

@@ -14,15 +14,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Questions about notices."""
 
     def waiting(self, now: datetime) -> "NoticeQuerySet":
-        """Not sent yet, not given up, and their turn has come."""
-        return self.filter(
-            sent_at=None, tries__lt=Notice.MOST_TRIES, next_try_at__lte=now
-        )
+        """Not settled yet, and their turn has come."""
+        return self.filter(next_try_at__lte=now)
 
 
 class Notice(models.Model):
     """One mail to one member about one day; its words are counts alone.
 
+    Whoever has nothing to do gets an empty one, that is settled at once: it says that
+    the day is over for them, so that no tip of that day makes a mail of its own.
     `key` becomes the Message-ID (RFC 5322, 3.6.4), so that a mail that went out twice
     around a crash is known as one.
     """
@@ -36,8 +36,8 @@ class Notice(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     tries = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
+    #: None once it is settled: sent, given up, or with nothing to say.
+    next_try_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -49,7 +49,9 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"], condition=Q(sent_at=None), name="notice_waiting"
+                fields=["next_try_at"],
+                condition=Q(next_try_at__isnull=False),
+                name="notice_waiting",
             )
         ]
 

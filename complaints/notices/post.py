@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 #: Until the next try, by the number of tries; a claim holds as long.
 WAITS = tuple(timedelta(minutes=m) for m in (5, 10, 30, 60, 120, 240, 480))
-#: Sent notices are forgotten after so many days.
+#: Notices are forgotten after so many days.
 DAYS_KEPT = 30
 
 
@@ -52,8 +52,10 @@ def _claim(pk: int) -> Notice | None:
         # Left, or without an address by now.
         notice.delete()
         return None
-    notice.next_try_at = now + WAITS[min(notice.tries, len(WAITS) - 1)]
+    wait = WAITS[min(notice.tries, len(WAITS) - 1)]
     notice.tries += 1
+    # The last try is settled before it is made: nothing keeps its minute.
+    notice.next_try_at = now + wait if notice.tries < Notice.MOST_TRIES else None
     notice.save(update_fields=["next_try_at", "tries"])
     return notice
 
@@ -75,5 +77,6 @@ def _post(notice: Notice) -> bool:
         # Neither address nor words: the log is no place for them.
         logger.warning("notice %s not sent: %s", notice.pk, type(error).__name__)
         return False
-    Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
+    # That it is settled, not when: nothing is kept finer than its day.
+    Notice.objects.filter(pk=notice.pk).update(next_try_at=None)
     return True

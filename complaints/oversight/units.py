@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from complaints.cases import ENDED, CaseQuerySet, State
+from complaints.topics import Kind
 from portal.users.models import Unit
 
 
@@ -26,7 +27,9 @@ class Row:
     """One unit's cases, counted."""
 
     name: str
+    #: Everything; of it the households that came forward by themselves.
     received: Figure
+    came_forward: Figure
     open: Figure
     overdue: Figure
     concluded: Figure
@@ -40,6 +43,7 @@ def unit_rows(cases: CaseQuerySet, on: date) -> list[Row]:
         .values("unit")
         .annotate(
             received=Count("pk"),
+            came_forward=Count("pk", filter=Q(kind=Kind.DECLARATION)),
             open=Count("pk", filter=is_open),
             overdue=Count("pk", filter=is_open & Q(due_on__lt=on)),
             concluded=Count("pk", filter=Q(state=State.CONCLUDED)),
@@ -63,6 +67,7 @@ def _row(unit: Unit, counts: Mapping[str, Any]) -> Row:
     return Row(
         unit.name,
         received=figure("received"),
+        came_forward=figure("came_forward", kind=Kind.DECLARATION),
         open=figure("open", state="open"),
         overdue=figure("overdue", overdue="on"),
         concluded=figure("concluded", state=State.CONCLUDED),

@@ -11,7 +11,7 @@ from complaints.cases import CaseQuerySet
 from complaints.casework.lines import Line
 
 
-def retention_lines(own: CaseQuerySet) -> Iterator[tuple[int, Line]]:
+def retention_lines(own: CaseQuerySet) -> Iterator[Line]:
     """One sentence, so that whoever must keep a case can still hold it back."""
     soon = own.filter(destroy_on__isnull=False, destroyed_on=None).order_by()
     found = soon.aggregate(n=Count("pk"), first=Min("destroy_on"))
@@ -24,4 +24,4 @@ def retention_lines(own: CaseQuerySet) -> Iterator[tuple[int, Line]]:
             found["n"],
         )
         said = words % {"n": found["n"], "day": date_format(found["first"])}
-        yield -2, Line(said, reverse("retention:index"))
+        yield Line(said, reverse("retention:index"))

@@ -37,7 +37,6 @@ __all__ = [
     "digest",
     "discard_file",
     "is_wrapped_for",
-    "move_wrap",
     "receipt_place",
     "wrapped_key",
     "wrapping",
@@ -273,14 +272,6 @@ def digest(value: SealedValue) -> str:
 def discard_file(file: SealedFile) -> None:
     """Removes a sealed file whose row was not saved after all."""
     storage.remove([file.path])
-
-
-@transaction.atomic
-def move_wrap(box: Box, from_unit: Unit, to_unit: Unit) -> None:
-    """Lets one unit in and another one out; discipline keeps what it has had."""
-    add_wraps(box, to_unit)
-    if from_unit != to_unit and not from_unit.is_discipline:
-        destroy_wraps(box.envelope, from_unit)
 
 
 def add_wraps(box: Box, unit: Unit) -> None:

@@ -49,13 +49,14 @@ class Turns:
             self._places.release()
 
 
-#: Six at a time in one process, 160 MiB: sign-ins never take more than half of them.
+#: Seven at a time in one process, 180 MiB: sign-ins never take more than half of them.
 #: `portal.management.commands.start` gives a worker a few more threads than can stand
 #: in the lanes of senders.
 INTAKE = Turns(at_once=2, waiting=7)
 SIGN_INS = Turns(at_once=2, waiting=5)
-#: For what is sent again, or exchanged: no challenge stands before either.
-AGAIN = Turns(at_once=1, waiting=1)
+#: For what was sent before and is sent again, by some in the same instant.
+AGAIN = Turns(at_once=1, waiting=3)
+EXCHANGES = Turns(at_once=1, waiting=3)
 STAFF = Turns(at_once=1, waiting=8)
 
 

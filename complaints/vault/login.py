@@ -48,10 +48,10 @@ def staff_only(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_anonymous:
-            return reject_request(request)  # type: ignore[no-any-return]
+            return reject_request(request)
         if not request.user.has_perm("wagtailadmin.access_admin"):
             raise PermissionDenied
-        return get_localized_response(view, request, *args, **kwargs)  # type: ignore[no-any-return]
+        return get_localized_response(view, request, *args, **kwargs)
 
     return guarded
 

@@ -4,9 +4,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from complaints.vault.boxes import add_wraps, destroy_wraps, move_wrap
+from complaints.vault.boxes import add_wraps
 from complaints.vault.keyring import Keyring, NotEntitled
-from complaints.vault.members import change_password, make_member_key, reset
 from complaints.vault.models import (
     Envelope,
     KeyEvent,
@@ -33,22 +32,16 @@ from portal.workdays import clock
 
 __all__ = [
     "Changed",
-    "NotEntitled",
     "UnitCannotRead",
-    "change_password",
     "confirm",
     "confirm_discipline",
-    "destroy_wraps",
     "first_key",
     "grant",
     "granters_of",
     "leave",
-    "make_member_key",
-    "move_wrap",
     "readable",
     "readable_units",
     "refuse",
-    "reset",
     "rewrap",
     "settle",
     "stranded",

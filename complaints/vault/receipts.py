@@ -1,14 +1,11 @@
 """The receipt (查询码): 22 secret digits and two check digits, and the keys in it."""
 
 import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from typing import NewType
 
-from complaints.vault import derivation
+from complaints.vault import derivation, digits
 from complaints.vault.derivation import SALT_BYTES, PoolExhausted, Turns
-from complaints.vault.digits import BETWEEN
-from complaints.vault.digits import with_check as checked
 from complaints.vault.primitives import KEY_BYTES, peppered, subkey
 
 __all__ = [
@@ -30,7 +27,6 @@ SECRET_DIGITS = 22
 DIGITS = SECRET_DIGITS + 2
 _DRAW_BYTES = 10
 _FAIR = 2 ** (8 * _DRAW_BYTES) // 10**SECRET_DIGITS * 10**SECRET_DIGITS
-_LONGEST_INPUT = 200
 
 
 class ReceiptMistyped(Exception):
@@ -66,21 +62,17 @@ def receipt_for(token: str) -> Receipt:
         turn += 1
 
 
-def with_check(digits: str) -> Receipt:
-    """Adds the two check digits of ISO 7064 MOD 97-10."""
-    return Receipt(checked(digits))
+def with_check(secret: str) -> Receipt:
+    """Adds the two check digits."""
+    return Receipt(digits.with_check(secret))
 
 
 def parse(text: str) -> Receipt:
     """The receipt in what somebody typed; raises `ReceiptMistyped`."""
-    if len(text) > _LONGEST_INPUT:
-        raise ReceiptMistyped
-    digits = BETWEEN.sub("", unicodedata.normalize("NFKC", text))
-    if not digits.isascii() or not digits.isdigit() or len(digits) != DIGITS:
-        raise ReceiptMistyped
-    if with_check(digits[:-2]) != digits:
-        raise ReceiptMistyped
-    return Receipt(digits)
+    try:
+        return Receipt(digits.bare(text, DIGITS))
+    except digits.Mistyped:
+        raise ReceiptMistyped from None
 
 
 def grouped(receipt: Receipt) -> str:

@@ -175,5 +175,5 @@ class OneTimeLink(StaffPage, TemplateView):
         """The link, on this answer only."""
         assert isinstance(request.user, User)
         path = members.welcome_path(self.account, by=request.user)
-        link = settings.SITE_URL + path
+        link = settings.CONFIDENTIAL_ROOT + path
         return render(request, self.template_name, self.get_context_data(link=link))

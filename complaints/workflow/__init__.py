@@ -6,7 +6,7 @@ deadline, and writes the event with its leaf, in one transaction.
 
 from complaints.routing import NotTaken
 from complaints.workflow.able import deserted
-from complaints.workflow.approvals import ask_extension, decide, proposal
+from complaints.workflow.approvals import ask_extension, decide, proposal, withdraw
 from complaints.workflow.assistance import (
     answer_request,
     askable,
@@ -30,7 +30,7 @@ from complaints.workflow.letters import (
     message,
     note,
 )
-from complaints.workflow.links import lead, lead_of, link, unlink
+from complaints.workflow.links import lead, link, unlink
 from complaints.workflow.people import Given, assign, assign_many, is_last, recuse
 from complaints.workflow.receipts import (
     confirm_reissue,
@@ -44,11 +44,13 @@ from complaints.workflow.rules import (
     Refused,
     Stale,
     available,
+    doer,
     granted_units,
     holds_key,
     open_approval,
     standing,
 )
+from complaints.workflow.suggesting import publish_suggestion
 from complaints.workflow.table import NEXT, Transition, label_of
 from complaints.workflow.timeline import Entry, deadline_of, timeline
 from complaints.workflow.transitions import (
@@ -112,6 +114,7 @@ __all__ = [
     "delete_contact",
     "deserted",
     "destroy",
+    "doer",
     "effective",
     "exchange_receipt",
     "export",
@@ -122,7 +125,6 @@ __all__ = [
     "is_last",
     "label_of",
     "lead",
-    "lead_of",
     "legal_step",
     "link",
     "lost_files",
@@ -132,6 +134,7 @@ __all__ = [
     "open_approval",
     "open_call",
     "proposal",
+    "publish_suggestion",
     "rate",
     "receive",
     "receivers",
@@ -150,6 +153,7 @@ __all__ = [
     "timeline",
     "unlink",
     "waiting_reissue",
+    "withdraw",
     "withdraw_call",
     "withdraw_request",
 ]

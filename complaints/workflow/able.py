@@ -1,8 +1,9 @@
 """Who of a unit can still work on a case once some have stood back from it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from complaints.cases import Case, Recusal
 from complaints.vault.models import UnitKey, UnitKeyGrant
@@ -18,16 +19,29 @@ def _grants() -> QuerySet[UnitKeyGrant]:
 
 
 def deserted(among: Iterable[Case] | None = None) -> Q:
-    """Open cases that nobody in their unit may work on: no key, or all stood back."""
-    stood_back = Recusal.objects.filter(
-        case=OuterRef(OuterRef("case")), user=OuterRef("member_key__user")
-    )
-    able = _grants().filter(~Exists(stood_back), unit_key__unit=OuterRef("case__unit"))
-    left_alone = Recusal.objects.filter(~Exists(able), case__is_ended=False)
+    """Open cases that nobody in their unit may work on: no key, or all stood back.
+
+    Asked of the database in two queries at once, not once a case: only a case from
+    which as many stood back as the smallest unit has members can be one of them.
+    """
+    able = defaultdict(set)
+    for unit, user in _grants().values_list("unit_key__unit", "member_key__user"):
+        able[unit].add(user)
+    smallest = min(map(len, able.values()), default=0)
+    recusals = Recusal.objects.all()
     if among is not None:
-        left_alone = left_alone.filter(case__in=[case.pk for case in among])
-    keyless = ~Q(unit__in=_grants().values("unit_key__unit"))
-    return Q(is_ended=False) & (Q(pk__in=left_alone.values("case")) | keyless)
+        recusals = recusals.filter(case__in=[case.pk for case in among])
+    many = recusals.order_by().values("case").annotate(n=Count("pk"))
+    stood_back = defaultdict(set)
+    for case, unit, user in recusals.filter(
+        case__in=many.filter(n__gte=smallest).values("case")
+    ).values_list("case", "case__unit", "user"):
+        stood_back[case, unit].add(user)
+    left_alone = [
+        case for (case, unit), users in stood_back.items() if able[unit] <= users
+    ]
+    keyless = ~Q(unit__in=[unit for unit, users in able.items() if users])
+    return Q(is_ended=False) & (Q(pk__in=left_alone) | keyless)
 
 
 def others(case: Case, user: User, unit: Unit | None = None) -> QuerySet[User]:

@@ -9,7 +9,7 @@ from complaints.vault.boxes import Box
 from complaints.workflow import clarifying, endings
 from complaints.workflow.fairness import Hearing
 from complaints.workflow.rules import Refused, no_decision
-from complaints.workflow.turns import turn, words
+from complaints.workflow.turns import Turn, turn, words
 from portal.users.models import User
 from portal.workdays import clock
 
@@ -42,28 +42,37 @@ def decide(
         asked.is_granted, asked.decided_by = granted, actor
         asked.decided_at = clock.now()
         asked.save()
-        if not granted:
-            event = now.record("refuse")
-        elif asked.step == Approval.Step.EXTEND:
-            event = endings.extend(now)
-        else:
-            proposed = proposal(asked, box)
-            if asked.step == Approval.Step.DECLINE:
-                event = endings.decline(now, box, **proposed)
-            elif asked.step == Approval.Step.CLARIFY:
-                event = clarifying.complete(now, box, **proposed)
-            else:
-                event = endings.conclude(
-                    now,
-                    box,
-                    asked.outcome,
-                    answer=proposed["answer"],
-                    measures=proposed["measures"],
-                    hearing=Hearing.of(proposed),
-                    cleared=proposed.get("cleared", ""),
-                )
+        event = _complete(now, asked, box) if granted else now.record("refuse")
     approval.refresh_from_db()
     return event
+
+
+def _complete(now: Turn, asked: Approval, box: Box) -> CaseEvent:
+    """Make the step that was signed, with the words that were laid before the head."""
+    if asked.step == Approval.Step.EXTEND:
+        return endings.extend(now)
+    proposed = proposal(asked, box)
+    if asked.step == Approval.Step.DECLINE:
+        return endings.decline(now, box, **proposed)
+    if asked.step == Approval.Step.CLARIFY:
+        return clarifying.complete(now, box, **proposed)
+    return endings.conclude(
+        now,
+        box,
+        asked.outcome,
+        answer=proposed["answer"],
+        measures=proposed["measures"],
+        hearing=Hearing.of(proposed),
+        cleared=proposed.get("cleared", ""),
+    )
+
+
+def withdraw(case: Case, *, actor: User, version: int | None = None) -> CaseEvent:
+    """Take back what was laid before the head, before anybody decided on it."""
+    with turn(case, actor=actor, step="withdraw", version=version) as now:
+        assert now.waiting is not None  # `turn` asked the rules
+        now.let_lapse(now.waiting)
+        return now.record("withdraw")
 
 
 def proposal(approval: Approval, box: Box) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Cases of a member who left, or whose account was closed, wait for somebody else.
 
-Whoever ends a membership may be an administrator, who sees no case: so nobody is named
-here, the cases lie with the unit again, and its head is told how many.
+Whoever ends a membership may be an administrator, who sees no case: a successor can be
+named without any being shown. Else, and where the successor may not work on one, the
+cases lie with the unit again, and its head is told how many.
 """
 
 from typing import Any
@@ -11,11 +12,12 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.signals import post_save
 
 from complaints.cases import Case, CaseEvent, CaseQuerySet
+from complaints.workflow.people import able_to_take
 from complaints.workflow.turns import Turn
 from portal.users.models import Membership, User
 
 #: Steps after which it is somebody's doing who a case is assigned to.
-_SETTLES = ("assign", "departed", "refer", "return", "concerns_us")
+_SETTLES = ("assign", "departed", "taken_over", "refer", "return", "concerns_us")
 
 
 def listen() -> None:
@@ -42,16 +44,25 @@ def orphaned(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 @transaction.atomic
-def let_go(mine: Q) -> list[CaseEvent]:
-    """Takes a departed member's name off open cases; each with an event of its own."""
+def let_go(mine: Q, successor: User | None = None) -> list[CaseEvent]:
+    """Takes a departed member's name off open cases; each with an event of its own.
+
+    Those that the successor may work on are assigned to them.
+    """
     found = Case.objects.open().filter(mine).order_by("pk")
     events = []
     for pk in found.values_list("pk", flat=True):
         case = Case.objects.select_for_update().get(pk=pk)
         now = Turn(case, None)
-        case.assignee = None
-        events.append(now.record("departed"))
+        fits = successor is not None and able_to_take(case, successor)
+        case.assignee = successor if fits else None
+        events.append(now.record("taken_over" if fits else "departed"))
     return events
+
+
+def hand_over(membership: Membership, successor: User) -> None:
+    """Before a membership ends: what its member has in hand goes to a colleague."""
+    let_go(_in_hand(membership), successor)
 
 
 def _membership_saved(
@@ -59,7 +70,11 @@ def _membership_saved(
 ) -> None:
     if raw or not (instance.left_on or instance.is_clerk):
         return
-    let_go(Q(assignee=instance.user_id, unit=instance.unit_id))
+    let_go(_in_hand(instance))
+
+
+def _in_hand(membership: Membership) -> Q:
+    return Q(assignee=membership.user_id, unit=membership.unit_id)
 
 
 def _account_saved(instance: User, raw: bool = False, **kwargs: Any) -> None:

@@ -16,9 +16,8 @@ from complaints.cases import (
 from complaints.topics import Kind
 from complaints.vault.boxes import Box
 from complaints.workflow.fairness import Hearing, check_hearing, check_letter
-from complaints.workflow.rules import Refused, no_extension
+from complaints.workflow.rules import Refused, no_extension, signers
 from complaints.workflow.turns import Turn, next_number, words
-from portal.users.models import Membership
 
 
 def ask(
@@ -29,10 +28,12 @@ def ask(
     outcome: str = "",
 ) -> Approval:
     """Lay a step before the head; its words are sealed until then and for ever."""
-    heads = Membership.objects.current().filter(unit=turn.case.unit_id, is_head=True)
-    if turn.actor is None or not heads.exclude(user=turn.actor).exists():
+    if turn.actor is None or not signers(turn.case, turn.actor):
         raise Refused(
-            gettext("The unit has no other person who could sign as its head.")
+            gettext(
+                "Nobody else in the unit could sign this as its head now. Let another"
+                " head be named, or refer the case to a unit that can decide on it."
+            )
         )
     number = next_number(turn.case.approvals.all())
     approval = Approval.objects.create(

@@ -104,14 +104,23 @@ def personal(text: str) -> list[Finding]:
     return scan(text)
 
 
-def complaint(text: str, finding: Finding) -> str:
+def complaint(text: str, finding: Finding, *, may_stay: bool = True) -> str:
     """What is wrong with a finding, with its place, for whoever writes."""
     place = {"place": in_context(text, finding), "what": finding.label}
-    if finding.kind in NEVER:
+    if finding.kind in NEVER or not may_stay:
         return gettext("“%(place)s”: %(what)s. Take it out.") % place
     return gettext("“%(place)s”: %(what)s. Take it out, or say why it must stay.") % (
         place
     )
+
+
+def check_reason(text: str) -> None:
+    """Raise `Refused` for personal data in a reason that the sender is shown.
+
+    None is needed there, so none may stay.
+    """
+    for finding in personal(text):
+        raise Refused(complaint(text, finding, may_stay=False))
 
 
 def check_letter(texts: Iterable[str], cleared: str = "") -> bool:

@@ -1,6 +1,7 @@
 """A tip becomes a case: routed, sealed for its units, numbered, counted; or nothing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from complaints import routing
-from complaints.cases import Case, Clock, Source, State
+from complaints.cases import Case, Clock, Source
 from complaints.topics import Kind, fits
 from complaints.vault.boxes import UnitCannotRead
 from complaints.vault.drafts import Draft
@@ -49,38 +50,37 @@ def receive(
     Raises `routing.NotTaken`, `Refused`, or `IntegrityError` for a token used before.
     Sealed files that belong to nothing are removed then.
     """
+    with _whole_or_discarded(draft):
+        _check_facts(kind, topic, source, actor)
+        if token is not None:
+            token.save()
+        route = _seal(draft, kind, topic, estate, concerns)
+        case = Case(
+            envelope=draft.envelope,
+            source=source,
+            kind=kind,
+            topic=topic,
+            estate=estate,
+            unit=route.unit,
+            received_on=today(),
+            is_real_name=is_real_name,
+            may_publish=may_publish and kind == Kind.SUGGESTION,
+            # Whoever wrote it down for a caller read the receipt out, too.
+            receipt_seen=actor is not None,
+            is_quarantined=is_quarantined,
+            version=0,
+        )
+        _record(case, draft, concerns, attachments, actor)
+    return case
+
+
+@contextmanager
+def _whole_or_discarded(draft: Draft) -> Iterator[None]:
+    """One transaction; when it is undone, the sealed files go too."""
     whole = False
     try:
-        _check_facts(kind, topic, source, actor)
         with transaction.atomic():
-            if token is not None:
-                token.save()
-            route = _seal(draft, kind, topic, estate, concerns)
-            case = Case(
-                envelope=draft.envelope,
-                source=source,
-                kind=kind,
-                topic=topic,
-                estate=estate,
-                unit=route.unit,
-                state=State.RECEIVED,
-                received_on=today(),
-                is_real_name=is_real_name,
-                may_publish=may_publish and kind == Kind.SUGGESTION,
-                # Whoever wrote it down for a caller read the receipt out, too.
-                receipt_seen=actor is not None,
-                is_quarantined=is_quarantined,
-                version=0,
-            )
-            now = Turn(case, actor)
-            now.start_clock(Clock.DECIDE, case.received_on)
-            insert_numbered(case, settings.CASE_NUMBER_PREFIX)
-            case.concerns.set(concerns)
-            # The caller's own, whoever wrote the tip down for them.
-            attach(now, attachments, author=None)
-            for value in draft.values:
-                now.commit_to(value)
-            now.record("receive")
+            yield
             whole = True
     except BaseException:
         # When the commit itself fails nobody knows whether it went through: then the
@@ -88,7 +88,25 @@ def receive(
         if not whole:
             draft.discard()
         raise
-    return case
+
+
+def _record(
+    case: Case,
+    draft: Draft,
+    concerns: Collection[Unit],
+    attachments: Iterable[AttachmentFacts],
+    actor: User | None,
+) -> None:
+    """Number the case and write its first event."""
+    now = Turn(case, actor)
+    now.start_clock(Clock.DECIDE, case.received_on)
+    insert_numbered(case, settings.CASE_NUMBER_PREFIX)
+    case.concerns.set(concerns)
+    # The caller's own, whoever wrote the tip down for them.
+    attach(now, attachments, author=None)
+    for value in draft.values:
+        now.commit_to(value)
+    now.record("receive")
 
 
 def _check_facts(kind: str, topic: str, source: str, actor: User | None) -> None:

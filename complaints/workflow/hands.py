@@ -1,12 +1,13 @@
 """An objection to a finding is handled by other hands than the finding (异议).
 
-The server cannot know which finding is meant; the flat tells, once a member's key has
-computed its index in their unit.
+The server cannot know which finding is meant. The flat tells, once a member's key has
+computed its index in their unit; and so do the cases that a person put beside it.
 """
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
-from complaints.cases import Case, CaseEvent, CaseQuerySet
+from complaints.cases import Case, CaseEvent, CaseQuerySet, lead_of
 from complaints.topics import Topic
 from portal.users.models import Membership, User
 
@@ -34,17 +35,28 @@ def is_objection(case: Case) -> bool:
 
 
 def contested(case: Case) -> CaseQuerySet:
-    """Cases of the same unit about the same flat in which something was found."""
-    if not is_objection(case) or not case.place_index:
+    """Cases of the same unit in which something was found, of this flat or linked."""
+    if not is_objection(case):
         return Case.objects.none()
+    first = lead_of(case)
+    about = Q(pk=first.pk) | Q(link__lead=first)
+    if case.place_index:
+        about |= Q(place_index=case.place_index)
     found = CaseEvent.objects.filter(name="conclude").values("case")
-    same = Case.objects.filter(unit=case.unit, place_index=case.place_index)
+    same = Case.objects.filter(about, unit=case.unit)
     return same.filter(pk__in=found).exclude(pk=case.pk)
+
+
+def is_unread_flat(case: Case) -> bool:
+    """Whether a flat is sealed in the case that no member's key has looked at yet."""
+    if case.place_index:
+        return False
+    return case.envelope.values.filter(field="place").exists()
 
 
 def made_the_finding(case: Case) -> set[int]:
     """Accounts that made a finding which this case may object to."""
-    if not is_objection(case) or not case.place_index:
+    if not is_objection(case):
         return set()
     events = CaseEvent.objects.filter(case__in=contested(case), name__in=_MADE)
     actors = events.exclude(actor=None).values_list("actor", flat=True)
@@ -55,6 +67,11 @@ def why_other_hands(case: Case, user: User | None, step: str) -> str:
     """Why this member may not handle this objection; empty when they may."""
     if user is None or step not in HANDLING or not is_objection(case):
         return ""
+    if is_unread_flat(case):
+        return gettext(
+            "Which finding this tenant objects to shows once a member of the unit has"
+            " opened the case. Please open it first."
+        )
     if user.pk not in made_the_finding(case):
         return ""
     return gettext(
@@ -70,5 +87,5 @@ def other_hands(case: Case) -> list[User]:
         User.objects.filter(memberships__in=members, is_active=True)
         .exclude(pk__in=made_the_finding(case))
         .exclude(pk__in=case.recusals.values("user"))
-        .order_by("last_name", "first_name", "username")
+        .order_by("sort_name")
     )

@@ -7,6 +7,7 @@ from complaints.cases import Attachment, Case, CaseEvent, Cleaning, Message, Not
 from complaints.vault.boxes import Box
 from complaints.vault.models import SealedFile, SealedValue
 from complaints.workflow import endings
+from complaints.workflow.fairness import check_reason
 from complaints.workflow.rules import SENDER
 from complaints.workflow.turns import Turn, next_number, turn, words
 from portal.users.models import User
@@ -111,5 +112,6 @@ def contact_opened(
     with turn(
         case, actor=actor, step="contact_opened", version=version, box=box
     ) as now:
+        check_reason(reason)
         now.seal(box, "contact_reason", words(reason), now.sequence)
         return now.record("contact_opened")

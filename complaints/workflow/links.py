@@ -6,16 +6,10 @@ Those linked are a star: one case leads, and the others stand beside it.
 from django.db import transaction
 from django.utils.translation import gettext
 
-from complaints.cases import Case, CaseEvent, Link
+from complaints.cases import Case, CaseEvent, Link, lead_of
 from complaints.workflow.rules import Refused, standing
 from complaints.workflow.turns import turn
 from portal.users.models import User
-
-
-def lead_of(case: Case) -> Case:
-    """The case that leads those linked with this one; itself, where none are."""
-    link = Link.objects.filter(case=case).select_related("lead").first()
-    return link.lead if link else case
 
 
 @transaction.atomic

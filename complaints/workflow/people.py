@@ -11,7 +11,7 @@ from complaints.vault.boxes import destroy_wraps, is_wrapped_for
 from complaints.workflow import links
 from complaints.workflow.able import others
 from complaints.workflow.hands import made_the_finding
-from complaints.workflow.rules import Refused, standing
+from complaints.workflow.rules import Refused, signers, standing
 from complaints.workflow.table import NEXT
 from complaints.workflow.turns import Turn, turn
 from portal.users.models import Unit, User
@@ -33,6 +33,11 @@ def assign(
             )
         now.case.assignee = assignee
         return now.record("assign")
+
+
+def able_to_take(case: Case, user: User) -> bool:
+    """Whether a case can be given to this member."""
+    return standing(case, user).member and user.pk not in made_the_finding(case)
 
 
 @dataclass
@@ -67,7 +72,8 @@ def recuse(case: Case, *, actor: User, version: int | None = None) -> CaseEvent:
     """Stand back from a case (回避): from now on it is not visible to the actor.
 
     When nobody else in the unit could work on it, it does not stay behind: discipline
-    inspection gets it, and hands it on.
+    inspection gets it, and hands it on. What waits for a signature falls, when nobody
+    else could sign it.
     """
     with turn(case, actor=actor, step="recuse", version=version) as now:
         Recusal.objects.create(case=now.case, user=actor, day=now.day)
@@ -75,12 +81,23 @@ def recuse(case: Case, *, actor: User, version: int | None = None) -> CaseEvent:
             now.case.assignee = None
         if now.who.member and is_last(now.case, actor):
             return now.record("recuse", to_unit=_hand_on(now, actor))
+        waiting = now.waiting
+        if now.who.head and waiting and not signers(now.case, waiting.asked_by):
+            now.let_lapse(waiting)
+            return now.record("recuse_unsigned")
         return now.record("recuse")
 
 
 def is_last(case: Case, user: User) -> bool:
     """Whether an open case would be left to nobody, were this member to stand back."""
     return case.is_open and not others(case, user).exists()
+
+
+def move(case: Case, unit: Unit) -> None:
+    """Let another unit have a case: nobody there has it in hand or has read it yet."""
+    case.unit, case.assignee, case.place_index = unit, None, ""
+    case.is_unread = True
+    links.leave(case)
 
 
 def _hand_on(now: Turn, actor: User) -> Unit:
@@ -99,9 +116,8 @@ def _hand_on(now: Turn, actor: User) -> Unit:
             )
         )
     destroy_wraps(case.envelope, old)
-    case.unit, case.assignee, case.place_index = watching, None, ""
+    move(case, watching)
     case.referred_by = case.referred_on = None
-    links.leave(case)
     if case.state in NEXT["refer"].start:
         case.state = State.REFERRED
         now.start_clock(Clock.DECIDE, case.received_on)

@@ -1,14 +1,12 @@
-"""Provisional due days, counted again when the calendar changes."""
+"""The time to conclude: from which day it runs; counted again with a new calendar."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from complaints.cases import ENDED, Case, CaseEvent, Clock
 from complaints.workflow.turns import Turn
-
-#: Events that start the clock to conclude.
-_STARTS = ("accept", "reopen")
 
 
 def recompute_provisional() -> list[CaseEvent]:
@@ -36,9 +34,27 @@ def _recompute(pk: int) -> CaseEvent | None:
     return now.record("recompute")
 
 
-def is_extended_now(case: Case) -> bool:
-    """Whether the extension was of the clock that runs, not of an earlier one."""
-    if not case.is_extended or case.clock != Clock.CONCLUDE:
+def runs_from(case: Case) -> date | None:
+    """Day zero of the time to conclude, if that has begun.
+
+    Only a reopening begins it anew: a case that is passed on, and accepted once more,
+    has no more time for that.
+    """
+    begun = (
+        case.events.filter(name="reopen").last()
+        or case.events.filter(name="accept").first()
+    )
+    return begun.day if begun else None
+
+
+def was_extended(case: Case) -> bool:
+    """Whether the extension was of the present time to conclude, not an earlier one."""
+    if not case.is_extended:
         return False
-    last = case.events.filter(name__in=(*_STARTS, "extend")).last()
+    last = case.events.filter(name__in=("reopen", "extend")).last()
     return last is not None and last.name == "extend"
+
+
+def is_extended_now(case: Case) -> bool:
+    """Whether the clock that runs has its extension."""
+    return case.clock == Clock.CONCLUDE and was_extended(case)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from complaints import clocks
+from complaints import clocks, publish
 from complaints.cases import (
     Approval,
     Case,
@@ -46,14 +46,15 @@ class Stale(Refused):
     def __init__(self, events: Iterable[CaseEvent]) -> None:
         self.events = list(events)
         done = "; ".join(
-            f"{_doer(event)}: {label_of(event.name)}" for event in self.events
+            f"{doer(event)}: {label_of(event.name)}" for event in self.events
         )
         super().__init__(
             gettext("The case changed in the meantime: %(changes)s") % {"changes": done}
         )
 
 
-def _doer(event: CaseEvent) -> str:
+def doer(event: CaseEvent) -> str:
+    """Who did it, in words."""
     if event.is_of_the_house:
         return gettext("the house")
     return str(event.actor or gettext("the sender"))
@@ -127,8 +128,8 @@ def _not_now(case: Case, user: User | None, name: str, waiting: Approval | None)
         return why
     if name in Approval.Step.values and waiting is not None:
         return gettext("Something waits for the head's signature already.")
-    if name == "decide":
-        return no_decision(user, waiting)
+    if name in _SIGNING:
+        return _SIGNING[name](user, waiting)
     if name == "reopen" and user is SENDER and case.reopened_by_sender:
         return gettext("You have reopened this case once already.")
     if name in OBSTACLES:
@@ -174,6 +175,15 @@ def no_clarification(case: Case) -> str:
     if accused and case.outcome == Outcome.UNSUBSTANTIATED:
         return ""
     return gettext("Only who was accused of what was not so is sent a clarification.")
+
+
+def no_publication(case: Case) -> str:
+    """Why it is not told to the public; empty when it can be."""
+    if not publish.is_agreed(case):
+        return gettext("The sender has not agreed that it is published.")
+    if case.events.filter(name="publish").exists():
+        return gettext("There is a draft already; editors go on with it.")
+    return ""
 
 
 def _is_the_units_own(case: Case, name: str, who: Standing) -> bool:
@@ -238,6 +248,7 @@ _WHY_NOT: dict[str, Callable[[Case], str]] = {
     "extend": no_extension,
     "return": _no_return,
     "clarify": no_clarification,
+    "publish": no_publication,
     "legal_step": no_legal_track,
     "take_back": _nothing_to_take_back,
     "unlink": _no_link,
@@ -247,6 +258,17 @@ _WHY_NOT: dict[str, Callable[[Case], str]] = {
 }
 
 
+def signers(case: Case, asked_by: User) -> list[User]:
+    """Heads of the unit who could sign now what somebody asked for."""
+    heads = Membership.objects.current().filter(unit=case.unit_id, is_head=True)
+    others = User.objects.filter(memberships__in=heads).exclude(pk=asked_by.pk)
+    return [
+        user
+        for user in others
+        if standing(case, user).head and not why_other_hands(case, user, "decide")
+    ]
+
+
 def no_decision(user: User | None, waiting: Approval | None) -> str:
     """Why somebody cannot sign; empty when they can."""
     if waiting is None:
@@ -254,6 +276,22 @@ def no_decision(user: User | None, waiting: Approval | None) -> str:
     if user is None or waiting.asked_by_id == user.pk:
         return gettext("Another person must sign.")
     return ""
+
+
+def no_withdrawal(user: User | None, waiting: Approval | None) -> str:
+    """Why somebody cannot take a request for a signature back; empty when they can."""
+    if waiting is None:
+        return gettext("Nothing waits for a signature.")
+    if user is None or waiting.asked_by_id != user.pk:
+        return gettext("Only whoever asked for the signature can take that back.")
+    return ""
+
+
+#: What a step needs of what waits for a signature.
+_SIGNING: dict[str, Callable[[User | None, Approval | None], str]] = {
+    "decide": no_decision,
+    "withdraw": no_withdrawal,
+}
 
 
 def available(case: Case, user: User | None) -> list[Transition]:

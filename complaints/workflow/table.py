@@ -105,6 +105,11 @@ NEXT: dict[str, Transition] = {
             needs=("granted",),
         ),
         Transition(
+            "withdraw",
+            _("Take the request for a signature back"),
+            OPEN | {State.CONCLUDED},
+        ),
+        Transition(
             "message",
             _("Write to the other side"),
             ANY,
@@ -123,6 +128,12 @@ NEXT: dict[str, Transition] = {
             _("Letter of clarification"),
             frozenset({State.CONCLUDED}),
             needs=("addressee", "facts"),
+        ),
+        Transition(
+            "publish",
+            _("Draft for publication"),
+            frozenset({*OPEN, State.CONCLUDED} - {State.RECEIVED, State.REFERRED}),
+            needs=("title", "text"),
         ),
         Transition(
             "legal_step",
@@ -252,7 +263,11 @@ EVENT_LABELS: dict[str, str | Promise] = {
     "unlink": _("Link with similar cases ended"),
     "lead": _("Leads the linked cases now"),
     "recuse": _("Stood back"),
+    "recuse_unsigned": _(
+        "Stood back: nobody else can sign what waited for the head's signature"
+    ),
     "concerns_us": _("Passed on, because it concerns the unit"),
+    "publish": _("Drafted for publication, as the sender agreed"),
     "legal_step": _("Legal step"),
     "take_back": _("Legal step taken back"),
     "clarify": _("Letter of clarification written"),
@@ -262,8 +277,10 @@ EVENT_LABELS: dict[str, str | Promise] = {
     "ask_conclude": _("Conclusion laid before the head"),
     "ask_decline": _("Refusal laid before the head"),
     "refuse": _("Signature refused"),
+    "withdraw": _("Request for a signature taken back"),
     "recompute": _("Due day counted again"),
     "departed": _("Waits for a new assignee, because the member left"),
+    "taken_over": _("Given to a colleague, because the member left"),
     "export": _("File exported"),
     "hold": _("Held back from destruction"),
     "release": _("Hold released"),

@@ -24,6 +24,7 @@ FOR_SENDER = frozenset(
         "investigate",
         "extend",
         "conclude",
+        "publish",
         "reopen",
         "recompute",
         "message",

@@ -9,10 +9,12 @@ from complaints.cases import Approval, Case, CaseEvent, Clock, State
 from complaints.topics import Kind
 from complaints.vault.boxes import Box, add_wraps, destroy_wraps
 from complaints.vault.unit_keys import readable_units
-from complaints.workflow import endings, links
+from complaints.workflow import endings
 from complaints.workflow.assistance import pass_on_requests, shut_out_of_requests
 from complaints.workflow.fairness import Hearing, check_hearing, check_letter
 from complaints.workflow.letters import AttachmentFacts, attach
+from complaints.workflow.people import move
+from complaints.workflow.recompute import runs_from, was_extended
 from complaints.workflow.rules import SENDER, Refused, granted_units
 from complaints.workflow.table import NEXT
 from complaints.workflow.turns import Turn, turn, words
@@ -23,11 +25,13 @@ NOT_SAID = Hearing()
 
 
 def accept(case: Case, *, actor: User, version: int | None = None) -> CaseEvent:
-    """Take a case up; the time to conclude begins today."""
+    """Take a case up; the time to conclude begins today, or goes on."""
     with turn(case, actor=actor, step="accept", version=version) as now:
         now.case.state = State.ACCEPTED
         now.case.referred_by = now.case.referred_on = None
-        now.start_clock(Clock.CONCLUDE, now.day)
+        # Counted from the first acceptance: passing a case on must not buy time.
+        first = runs_from(now.case) or now.day
+        now.start_clock(Clock.CONCLUDE, first, extended=was_extended(now.case))
         return now.record("accept")
 
 
@@ -188,9 +192,7 @@ def concerns_us(
         shut_out_of_requests(now, box, ours, watching)
         if ours != now.case.unit:
             return now.record("concerns_us")
-        now.case.unit, now.case.assignee = watching, None
-        now.case.place_index = ""
-        links.leave(now.case)
+        move(now.case, watching)
         now.case.referred_by = now.case.referred_on = None
         if now.case.state in NEXT["refer"].start:
             now.case.state = State.REFERRED
@@ -231,8 +233,7 @@ def _hand_over(now: Turn, box: Box, unit: Unit) -> None:
     pass_on_requests(now, box, unit, old)
     if not routing.watches(old):
         destroy_wraps(box.envelope, old)
-    now.case.unit, now.case.assignee, now.case.place_index = unit, None, ""
-    links.leave(now.case)
+    move(now.case, unit)
 
 
 def _reader_unit(now: Turn) -> Unit:

@@ -127,9 +127,12 @@ class Turn:
         case = self.case
         moved = case.unit_id != self._from_unit.pk
         if moved or case.state not in NEXT[self.waiting.step].start:
-            self.waiting.is_granted = False
-            self.waiting.decided_at = timezone.now()
-            self.waiting.save()
+            self.let_lapse(self.waiting)
+
+    def let_lapse(self, waiting: Approval) -> None:
+        """Nobody decides any more on what waited for a signature."""
+        waiting.is_granted, waiting.decided_at = False, timezone.now()
+        waiting.save()
 
     def _let_requests_lapse(self) -> None:
         """Once a case has ended, nobody is asked about it any more."""

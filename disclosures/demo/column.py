@@ -7,12 +7,15 @@ from typing import Any
 from django.utils.html import format_html_join
 
 from disclosures.campaigns import Campaign
+from disclosures.demo.lists import make_lists
+from disclosures.demo.measures import fill_measures
 from disclosures.demo.texts import CAMPAIGN, CHANNELS, ESTATES, INTRO, UPDATES, Update
 from disclosures.models import Channel, Estate, UpdatePage, UpdatesPage
 from disclosures.plans.apply import apply_plan
 from disclosures.plans.parser import parse
 from disclosures.plans.reader import read_lines
 from disclosures.site import build_site, build_workflow
+from portal.gate.looking import confirm, sights
 from portal.users.models import User
 from portal.workdays import clock
 
@@ -33,15 +36,25 @@ def make_column(editor: User, moderator: User) -> None:
     campaign.question = "有人转租公租房？收入变了没申报？"
     campaign.intro = INTRO
     campaign.channels = [
-        Channel(number=number, kind=kind, name=name, value=value, hours=hours)
-        for number, (kind, name, value, hours) in enumerate(CHANNELS, 1)
+        Channel(
+            number=number,
+            kind=kind,
+            name=name,
+            value=value,
+            hours=hours,
+            owner=owner,
+            checked_on=clock.today() - timedelta(days=days),
+        )
+        for number, (kind, name, value, hours, owner, days) in enumerate(CHANNELS, 1)
     ]
+    fill_measures(campaign)
     approve(campaign, editor, moderator)
     campaign.refresh_from_db()
     build_site(campaign)
     section = UpdatesPage.objects.get()
     for update in sorted(UPDATES, key=lambda one: -one.days_ago):
         _publish(section, campaign, update, editor, moderator)
+    make_lists(campaign, editor, moderator)
 
 
 def _move_to_today(campaign: Campaign) -> None:
@@ -91,7 +104,9 @@ def _publish(
 
 def approve(thing: Any, editor: User, moderator: User) -> None:
     """Hand in as the editor, approve as the moderator; then it is live."""
-    thing.save_revision(user=editor)
+    revision = thing.save_revision(user=editor)
     state = thing.get_workflow().start(thing, editor)
     task_state = state.current_task_state
+    for sight in sights(revision.as_object()):
+        confirm(sight, moderator)
     task_state.task.specific.on_action(task_state, moderator, "approve")

@@ -62,6 +62,9 @@ def apply(outline: PlanOutline, *, user: User | None = None) -> Applied:
     _one_at_a_time()
     known = existing(title, outline.year)
     campaign = known.get_latest_revision_as_object() if known else Campaign(live=False)
+    if not campaign.has_unpublished_changes:
+        # What was said of an earlier change says nothing of this one.
+        campaign.date_reason = ""
     before = campaign.serializable_data() if known else None
     units = UnitRows()
     merger = Merger(campaign, units)

@@ -1,8 +1,8 @@
 """Why a file cannot be read as a plan, in one sentence for whoever uploaded it."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
+
+from disclosures.errors import UnreadableFile
 
 MESSAGES = {
     "not_found": _("This file cannot be opened."),
@@ -16,18 +16,7 @@ MESSAGES = {
 }
 
 
-class PlanError(ValueError):
-    """A file that is no plan; its text is translated when it is shown."""
+class PlanError(UnreadableFile):
+    """A file that is no plan."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
-
-    @property
-    def message(self) -> str:
-        """The sentence, in the language of the reader."""
-        return str(MESSAGES[self.code]) % self.params
-
-    def __str__(self) -> str:
-        return self.message
+    messages = MESSAGES

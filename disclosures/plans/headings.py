@@ -52,7 +52,6 @@ STRICT = re.compile(
 STAGE_NAME = re.compile(r"阶段$")
 LONGEST = 30
 TITLE = re.compile(rf"[^。:;!?\s(]{{2,{LONGEST}}}(?=[。:\s(]|$)")
-SENTENCE_MARK = re.compile(r"[。;!?]")
 
 
 def split_heading(line: Line) -> tuple[str, Line]:

@@ -24,6 +24,7 @@ Facts = dict[str, Any]
 Key = tuple[str, ...]
 Row = TypeVar("Row", bound=models.Model)
 NUMBER: Key = ("number",)
+BODY_MOST = Deadline._meta.get_field("body").max_length
 
 
 def lay_over(
@@ -135,12 +136,15 @@ def _facts(pieces: Iterable[plan.Piece], names: Key) -> list[Facts]:
 
 
 def _deadlines(
-    row: Stage | Measure | OrganisationItem, deadlines: Iterable[plan.Deadline]
+    row: Stage | Measure | OrganisationItem, deadlines: Sequence[plan.Deadline]
 ) -> None:
-    """Give a part its deadlines; what an editor called them stays."""
+    """Give a part its deadlines; what an editor made of those it knows stays."""
     wanted = _facts(deadlines, ("phrase", "date"))
     keys = (("phrase", "date"), ("phrase",))
     laid, _gone = lay_over(Deadline, row.deadlines.all(), wanted, *keys)
+    for own, deadline in zip(laid, deadlines, strict=True):
+        if own.pk is None and not own.body:
+            own.body = deadline.body[:BODY_MOST]
     row.deadlines.set(laid)
 
 

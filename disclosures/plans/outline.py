@@ -33,6 +33,8 @@ class Deadline(Piece):
 
     phrase: str
     date: date | None
+    #: Whose date it is, where the sentence gives it to another body.
+    body: str = ""
 
 
 @dataclass(frozen=True)

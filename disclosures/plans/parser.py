@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from .bodies import body_of
 from .channels import find_channels
 from .duties import find_duties, is_unit
 from .errors import PlanError
@@ -112,13 +113,14 @@ class _Reader:
 
     def _deadlines(self, lines: Iterable[Line]) -> tuple[Deadline, ...]:
         """Every deadline named in some lines, each once."""
-        found: dict[tuple[str, date | None], int] = {}
+        found: dict[tuple[str, date | None], Deadline] = {}
         for line in lines:
-            for deadline in find_deadlines(line.text, self.calendar):
-                found.setdefault(deadline, line.number)
-        return tuple(
-            Deadline((number, number), *deadline) for deadline, number in found.items()
-        )
+            place = line.number, line.number
+            for phrase, day in find_deadlines(line.text, self.calendar):
+                body = body_of(line.text, phrase, self.units.level)
+                deadline = Deadline(place, phrase, day, body)
+                found.setdefault((phrase, day), deadline)
+        return tuple(found.values())
 
     def _duties(self) -> tuple[Duty, ...]:
         """Return what each unit is in charge of, from the organisation and 其中：…."""

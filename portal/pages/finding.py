@@ -2,18 +2,23 @@
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, Value, When, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, Site
 
+#: What articles hold that the search looks into.
+SEARCHED = {"attachments", "tables"}
 RESULTS_A_PAGE = 10
 BEFORE, AFTER = 24, 90
 TERMS_MOST = 8
@@ -38,18 +43,44 @@ def terms(query: str) -> list[str]:
 
 def find(words: list[str], request: HttpRequest) -> "ResultPage[Any]":
     """Return one page of what was found: titles first, then the newest."""
-    paginator = Paginator(matches(words, request), RESULTS_A_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
-    pages = Page.objects.filter(pk__in=[found.pk for found in page]).specific()
-    specific = {found.pk: found for found in pages}
+    found: Any = matches(words, request)
+    paginator = Paginator(found, RESULTS_A_PAGE)
+    page: ResultPage[Any] = paginator.get_page(request.GET.get("page"))
+    specific = Page.objects.filter(pk__in=page.object_list).specific().in_bulk()
+    know_parents(specific.values())
+    know_children(specific.values())
     page.object_list = [
-        result(specific[found.pk], words, request) for found in page.object_list
+        result(specific[key], words, request) for key in page.object_list
     ]
     return page
 
 
-def matches(words: list[str], request: HttpRequest) -> Any:
-    """Return live public pages of this site that hold every word."""
+def know_parents(pages: Iterable[Any]) -> None:
+    """Fetch the sections that pages stand in, all at once."""
+    paths = {page.pk: page.path[: -Page.steplen] for page in pages}
+    parents = {p.path: p for p in Page.objects.filter(path__in=paths.values())}
+    for page in pages:
+        # Where the tree keeps a parent that it once looked up.
+        page._cached_parent_obj = parents.get(paths[page.pk])
+
+
+def know_children(pages: Iterable[Any]) -> None:
+    """Fetch what pages are found by beside their own text, once for every kind."""
+    kinds = defaultdict(list)
+    for page in pages:
+        kinds[type(page)].append(page)
+    for kind, alike in kinds.items():
+        names = [
+            relation.get_accessor_name() for relation in get_all_child_relations(kind)
+        ]
+        prefetch_related_objects(alike, *(set(names) & SEARCHED))
+
+
+def matches(words: list[str], request: HttpRequest) -> list[int]:
+    """Return the live public pages of this site that hold every word, by their keys.
+
+    All at once: counting them first would search twice.
+    """
     site = Site.find_for_request(request)
     if site is None:
         return []
@@ -66,7 +97,8 @@ def matches(words: list[str], request: HttpRequest) -> Any:
             F("pk").desc(),
         )
     )
-    return pages.search(" ".join(words), order_by_relevance=False)
+    found = pages.search(" ".join(words), order_by_relevance=False)
+    return list(found.get_queryset().values_list("pk", flat=True))
 
 
 def result(page: Any, words: list[str], request: HttpRequest) -> Result:

@@ -3,15 +3,24 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest
+from django.urls import get_script_prefix
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
-from portal.pages.moderation import refuse_what_names_a_person
+from portal import hosts
+from portal.pages.door import ScannedAtItsTime
+from portal.pages.facts import SiteFacts  # noqa: F401 - Django looks for it here
+from portal.pages.leaving import LeavePanel, LeavesToReviewer, leave_field
+from portal.pages.moderation import (
+    is_checked,
+    refuse,
+)
 from portal.pages.reviewing import refuse_changes
 from portal.pages.trail import trail
 from portal.scan import Scanned
@@ -49,14 +58,14 @@ class FourEyesTask(AbstractGroupApprovalTask):
         if not allowed or task_state.task_id != self.pk:
             raise PermissionDenied
         if action_name == "approve":
-            refuse_what_names_a_person(task_state.revision)
+            refuse(task_state.revision.as_object(), user)
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         """Offer approval only to those who may give it."""
         actions = super().get_actions(obj, user)
         state = obj.current_workflow_task_state
-        if state and not self.may_approve(state, user):
+        if state and not (self.may_approve(state, user) and is_checked(state, user)):
             return [action for action in actions if action[0] != "approve"]
         return actions
 
@@ -76,8 +85,10 @@ def hands_in(revision: Revision) -> "models.QuerySet[Revision]":
     return versions.filter(pk__gt=public) if public else versions
 
 
-class ReviewedPageForm(WagtailAdminPageForm):
+class ReviewedPageForm(LeavesToReviewer, WagtailAdminPageForm):
     """The page form; whoever is here only to review changes nothing."""
+
+    leave_to_reviewer = leave_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,6 +98,7 @@ class ReviewedPageForm(WagtailAdminPageForm):
         if self.only_reviews:
             for field in self.fields.values():
                 field.disabled = True
+        self.leave_if_asked()
 
     def clean(self) -> dict[str, Any]:
         """Refuse a reviewer's save: it would be a version of their own."""
@@ -104,7 +116,7 @@ def may_change(page: Page, user: Any) -> bool:
     return bool({"add", "change"} & set(tester.permissions))
 
 
-class BasePage(Scanned, Page):  # type: ignore[django-manager-missing]
+class BasePage(ScannedAtItsTime, Scanned, Page):  # type: ignore[django-manager-missing]
     """A public page: description, breadcrumbs, texts that were scanned."""
 
     base_form_class: type[forms.BaseForm] = ReviewedPageForm
@@ -114,6 +126,7 @@ class BasePage(Scanned, Page):  # type: ignore[django-manager-missing]
         "seo_title",
         "search_description",
     )
+    content_panels = [LeavePanel("leave_to_reviewer"), *Page.content_panels]
     promote_panels = ["slug", "seo_title", "search_description"]
 
     class Meta:
@@ -125,6 +138,25 @@ class BasePage(Scanned, Page):  # type: ignore[django-manager-missing]
             "trail": trail(self, request)
         }
 
+    def get_url_parts(self, request: Any = None) -> Any:
+        """Say where readers find the page, whichever host asks."""
+        parts = super().get_url_parts(request)
+        if not settings.CONFIDENTIAL_URL or not parts or not parts[1]:
+            return parts
+        site_id, _root, path = parts
+        inside = path.removeprefix(get_script_prefix())
+        where = f"{settings.BASE_PATH}{hosts.variant_path()}{inside}"
+        return site_id, settings.SITE_URL, where
+
+    def get_url(self, request: Any = None, current_site: Any = None) -> str | None:
+        """Return a whole address where the column stands on another host."""
+        if hosts.here() is hosts.Side.CONFIDENTIAL:
+            return self.full_url
+        found: str | None = super().get_url(request, current_site)
+        return found
+
+    url = property(get_url)
+
     @property
     def description(self) -> str:
         """One sentence for search engines."""
@@ -134,6 +166,19 @@ class BasePage(Scanned, Page):  # type: ignore[django-manager-missing]
     def column_name(self) -> str:
         """Return the section's name: the page's own, or that of its parent."""
         return self.title
+
+    #: What kind of section it is, in the words of government sites (ColumnType).
+    column_type = ""
+
+    @property
+    def section(self) -> Any:
+        """The section that the page is, or stands in."""
+        return self
+
+    @property
+    def keywords(self) -> str:
+        """Return words for search engines: what the page and its section are called."""
+        return ",".join(dict.fromkeys((self.title, self.column_name)))
 
     def summary_text(self) -> str:
         """Return what describes the page where nobody wrote a description."""

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 #: Names of menu items that write; a reviewer decides, and does not write.
@@ -19,6 +21,28 @@ def refuse_changes(form: Any) -> None:
                 " say which."
             )
         )
+
+
+def read_it_again(request: HttpRequest, thing: Any) -> HttpResponse | None:
+    """Send back whoever decides on another version than the one they opened.
+
+    Parts that were added meanwhile are not in the form they look at.
+    """
+    if request.method != "POST" or not request.POST.get("action-workflow-action"):
+        return None
+    newest = thing.latest_revision
+    names = ("loaded_revision_id", "loaded_revision_created_at")
+    opened = [request.POST.get(name) for name in names]
+    if newest and opened == [str(newest.pk), newest.created_at.isoformat()]:
+        return None
+    messages.error(
+        request,
+        gettext(
+            "This was handed in anew after you opened it: read it once more, then"
+            " decide."
+        ),
+    )
+    return redirect(request.path)
 
 
 def offer_decision(items: list[Any]) -> None:

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import get_script_prefix
 from wagtail.models import Page, Site
+
+from portal import hosts
 
 
 def trail(page: Page, request: HttpRequest) -> list[dict[str, str]]:
@@ -32,7 +35,10 @@ def site_name(request: HttpRequest) -> str:
 
 def link(page: Page, request: Any) -> dict[str, str]:
     """Return a page's title and address."""
-    return {"title": page.title, "url": page.get_url(request) or "/"}
+    url = page.get_url(request) or "/"
+    if url.startswith("/"):
+        url = hosts.link(f"/{url.removeprefix(get_script_prefix())}")
+    return {"title": page.title, "url": url}
 
 
 def first_page(request: HttpRequest) -> list[dict[str, str]]:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from portal import hosts
+from portal.pages.doors import Door
 from portal.pages.finding import find, terms
 from portal.pages.trail import first_page
 from portal.workdays.clock import today
@@ -29,12 +31,28 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/search.html", context)
 
 
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what everybody can count on, and whom to tell where it fails."""
+    context = {
+        "page": Door(
+            title=_("Accessibility"),
+            description=_(
+                "What this site does so that everybody can use it, and whom to tell"
+                " where it fails."
+            ),
+        ),
+        "trail": first_page(request),
+        "elder_url": f"{hosts.base_path()}/elder/",
+    }
+    return render(request, "pages/accessibility.html", context)
+
+
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep robots out of what is private or endless."""
     lines = ["User-agent: *", "Disallow: /admin/"]
     for variant in ("", "/en", "/elder"):
         lines += [f"Disallow: {variant}/tips/mailbox/", f"Disallow: {variant}/search/"]
-    lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    lines += ["", f"Sitemap: {settings.COLUMN_ROOT}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -44,10 +62,10 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         today() + timedelta(days=SECURITY_TXT_DAYS), time.min, UTC
     )
     lines = [
-        f"Contact: {settings.SITE_URL}/channels/",
+        f"Contact: {settings.COLUMN_ROOT}/channels/",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: zh, en",
-        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+        f"Canonical: {settings.COLUMN_ROOT}/.well-known/security.txt",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 
 WRITERS = frozenset({"editor"})
 COLUMN = frozenset({"editor", "moderator"})
+TECHNICAL = frozenset({"admin"})
 NOBODY: frozenset[str] = frozenset()
 
 #: Path below /admin/ → groups. The first match decides; no match asks the view alone.
@@ -21,17 +23,23 @@ GATES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(pattern), groups)
     for pattern, groups in (
         (r"pages/\d+/(edit|view_draft|workflow_history|history|lock|unlock)/", COLUMN),
-        (r"pages/\d+/revisions/", COLUMN),
+        (r"pages/\d+/(revisions|wechat)/", COLUMN),
         (r"pages/workflow/", COLUMN),
         (r"pages/\d+/(privacy|convert_alias|unpublish|move)/", NOBODY),
         (r"pages/", WRITERS),
         (r"snippets/disclosures/campaign/", COLUMN),
+        (r"channels/", COLUMN),
         (r"snippets/", NOBODY),
+        (r"lists/", COLUMN),
+        (r"estate-figures/", frozenset({"investigator", "moderator"})),
         (r"editing-sessions/", COLUMN),
+        (r"(gate|media|take-down|published)/", COLUMN),
         (r"(choose-|images/|tag-autocomplete/|block-preview/)", WRITERS),
+        (r"reports/($|\d{4}-\d{2}-[a-z]/)", COLUMN),
         (r"reports/(workflow|workflow_tasks|aging-pages)/", COLUMN),
         (r"reports/", NOBODY),
         (r"api/main/(pages|images)/", WRITERS),
+        (r"settings/pages/sitefacts/", TECHNICAL),
         (r"(api|bulk|documents|collections|workflows|sites|settings)/", NOBODY),
         (r"(test404|failwhale|password_reset)/", NOBODY),
     )
@@ -62,6 +70,8 @@ class Gate:
             return
         user = request.user
         if user.is_authenticated:
-            groups = set(user.groups.values_list("name", flat=True))
+            # Asked for once a request, whoever asks again.
+            prefetch_related_objects([user], "groups")
+            groups = {group.name for group in user.groups.all()}
             if not may_pass(request.path_info.removeprefix("/admin/"), groups):
                 raise PermissionDenied

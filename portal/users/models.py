@@ -6,8 +6,11 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Concat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from portal.scan import Scanned
 
 
 class User(AbstractUser):
@@ -15,6 +18,12 @@ class User(AbstractUser):
 
     must_set_password = models.BooleanField(
         _("waiting for its one-time link to be used"), default=False, editable=False
+    )
+    #: The order of people in lists, in one column; kept by the database.
+    sort_name = models.GeneratedField(
+        expression=Concat("last_name", "first_name", models.Value(" "), "username"),
+        output_field=models.CharField(max_length=452),
+        db_persist=True,
     )
 
     class Meta:
@@ -49,8 +58,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(is_active=True)
 
 
-class Unit(models.Model):
-    """A responsible unit (责任单位): a bureau, a township, discipline inspection."""
+class Unit(Scanned):
+    """A responsible unit (责任单位): a bureau, a township, discipline inspection.
+
+    Readers see its name in the plan, the lists, the open data and the documents.
+    """
 
     class Kind(models.TextChoices):
         """What sort of body it is."""
@@ -92,6 +104,8 @@ class Unit(models.Model):
         blank=True,
         help_text=_("Shown to senders when there is no unit for the level above."),
     )
+
+    scanned_fields = ("name", "short_name", "way_above")
 
     objects = UnitQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.gate.names_views import NamesCreateView, NamesEditView
 from portal.tables import yes_no
 from portal.users.models import Unit
 from portal.users.viewsets import PlainViewSet
@@ -11,6 +12,8 @@ class UnitViewSet(PlainViewSet):
     """Units take part or not; none is deleted, since cases name them."""
 
     model = Unit
+    add_view_class = NamesCreateView
+    edit_view_class = NamesEditView
     icon = "group"
     menu_label = _("Units")
     menu_order = 110

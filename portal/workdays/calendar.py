@@ -5,7 +5,7 @@ day off ends on the next working day. Days in a year that is not loaded are coun
 the statutes alone, and the result is provisional.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -43,13 +43,15 @@ def add_working_days(day: date, n: int) -> Due:
 def add_calendar_days(day: date, n: int) -> Due:
     """The n-th day after `day`; if that is a day off, the next working day."""
     _require_whole(n)
-    current = last = day + timedelta(days=n)
-    calendar = _Calendar(last, last + timedelta(days=_MARGIN))
-    skipped: list[date] = []
-    while not calendar.is_working(current):
-        skipped.append(current)
-        current += _ONE
-    return calendar.due(last, current, skipped)
+    return next_working_days([day + timedelta(days=n)])[0]
+
+
+def next_working_days(days: Sequence[date]) -> list[Due]:
+    """For each of some days: itself, or the next working day; read at once."""
+    if not days:
+        return []
+    calendar = _Calendar(min(days), max(days) + timedelta(days=_MARGIN))
+    return [calendar.next_working(day) for day in days]
 
 
 def is_working_day(day: date) -> bool:
@@ -93,6 +95,14 @@ class _Calendar:
             _plain_week if day.year in self._years else statutory.is_working
         )
         return plain(day)
+
+    def next_working(self, day: date) -> Due:
+        skipped: list[date] = []
+        current = day
+        while not self.is_working(current):
+            skipped.append(current)
+            current += _ONE
+        return self.due(day, current, skipped)
 
     def due(self, first: date, last: date, skipped: list[date]) -> Due:
         touched = range(first.year, last.year + 1)

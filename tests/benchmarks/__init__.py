@@ -1,6 +1,5 @@
-"""Benchmarks: against a running house, so that Django itself needs no settings here."""
+"""Benchmarks against a running house; Django itself has the tests' settings."""
 
-from django.conf import settings
+import os
 
-if not settings.configured:
-    settings.configure()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")

@@ -6,12 +6,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests import public_places
 from tests.running import Running, start, stop, wait_until_ready
 
 # The machine may be busy with the other half of the tests.
 expect.set_options(timeout=15_000)
 
 CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -34,18 +44,19 @@ def base_url(kaimen):
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     assert Path(CHROMIUM).exists(), "Chromium is missing: see .ci/packages.txt"
-    return {
-        "executable_path": CHROMIUM,
-        "args": [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ],
-    }
+    return {"executable_path": CHROMIUM, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def public(kaimen):
+    """Every public address of the demo house, and the kinds it has none of."""
+    return public_places.in_house(kaimen.data)
+
+
+@pytest.fixture(scope="session")
+def places(public):
+    """One address of each public kind in the demo house."""
+    return public_places.one_of_each(public[0])
 
 
 PHONE = {"width": 390, "height": 844}

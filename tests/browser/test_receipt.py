@@ -49,7 +49,12 @@ class TestKeeping:
             page.get_by_role("button", name="保存图片").click()
         assert download.value.suggested_filename == "号码.png"
         assert_code(download.value.path().read_bytes(), receipt)
-        expect(page.get_by_role("button", name="打印")).to_be_visible()
+        page.evaluate(
+            "() => { window.printed = 0;"
+            " window.print = () => { window.printed += 1; }; }"
+        )
+        page.get_by_role("button", name="打印").click()
+        assert page.evaluate("window.printed") == 1
 
         check = page.get_by_label("最后四位")
         done = page.get_by_role("button", name="我抄好了")
@@ -62,6 +67,19 @@ class TestKeeping:
         expect(page.get_by_role("heading", level=1)).to_contain_text("核对无误")
         page.go_back()
         expect(page.locator("#receipt")).to_have_count(0)
+
+    def test_a_control_is_seen_only_once_it_works(self, visit):
+        page = visit(PHONE)
+        page.add_init_script(AS_IN_WECHAT)
+        held = []
+        script = re.compile(r"/receipt[.\w]*\.js$")
+        page.route(script, lambda route: held.append(route))  # noqa: PLW0108
+        sent(page)
+        copy = page.get_by_role("button", name="复制数字")
+        expect(copy).to_be_hidden()
+        held.pop().continue_()
+        copy.click()
+        expect(page.get_by_text("数字已经选中")).to_be_visible()
 
     def test_where_nothing_may_be_copied_the_digits_are_marked(self, visit):
         page = visit(PHONE)

@@ -1,5 +1,6 @@
 """A small county for tests of the confidential side: real keys, real envelopes."""
 
+import json
 import secrets
 from datetime import date, timedelta
 from itertools import pairwise
@@ -35,6 +36,21 @@ PROPER_OUTCOME = {
 }
 
 
+def later(days) -> date:
+    """So many days after `DAY`."""
+    return DAY + timedelta(days=days)
+
+
+def public(event) -> str:
+    """What the log tells of an event."""
+    return json.loads(event.leaf)["event"]
+
+
+def names(case, user) -> list[str]:
+    """The steps that somebody can make now."""
+    return [step.name for step in workflow.available(case, user)]
+
+
 def new_keys() -> ReceiptKeys:
     """Of a receipt that nobody had to derive."""
     return ReceiptKeys(secrets.token_bytes(32), secrets.token_bytes(32))
@@ -50,6 +66,7 @@ NEEDS_NO_BOX = frozenset(
         "link",
         "recuse",
         "unlink",
+        "withdraw",
     }
 )
 
@@ -144,6 +161,7 @@ class House:
                 "day": clock.today(),
             },
             "clarify": {"addressee": "该住户", "facts": "三次上门都有人在家。"},
+            "publish": {"title": "多设受理点", "text": "镇上也设一个受理点。"},
             "take_back": {"entry": 1, "reason": "录错了"},
             "assist": {
                 "to_unit": self.civil,
@@ -212,7 +230,12 @@ class House:
 
 FUNCTIONS = {
     name: getattr(
-        workflow, {"return": "return_", "extend": "ask_extension"}.get(name, name)
+        workflow,
+        {
+            "return": "return_",
+            "extend": "ask_extension",
+            "publish": "publish_suggestion",
+        }.get(name, name),
     )
     for name in workflow.NEXT
     if name != "decide"

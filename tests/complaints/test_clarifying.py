@@ -71,6 +71,7 @@ class TestLetter(HouseTest):
         self.refused(self.do, "clarify", case, facts=f"有人说{body}")
         self.refused(self.do, "clarify", case, facts="住在他家楼下，每天都看见外人")
         self.refused(self.do, "clarify", case, addressee=" ")
+        assert self.do("clarify", case, facts=FACTS).name == "clarify"
 
     def test_the_head_signs_where_the_unit_says_so(self):
         self.housing.head_signs = True

@@ -95,7 +95,9 @@ class TestSeededPolicies:
         assert policy.days == 30
 
     def test_they_pass_their_own_check(self):
-        for policy in DeadlinePolicy.objects.all():
+        seeded = DeadlinePolicy.objects.all()
+        assert seeded
+        for policy in seeded:
             policy.full_clean()
 
 
@@ -143,7 +145,7 @@ class TestDue:
         before = facts(Kind.SUGGESTION, received_on=date(2023, 12, 31))
         assert policy_for(before, Term.CONCLUDE).days == 60
 
-    def test_one_query_for_the_policy(self, django_assert_num_queries):
+    def test_three_queries_for_a_due_day(self, django_assert_num_queries):
         with django_assert_num_queries(3):
             due(facts(), Term.CONCLUDE, NEW)
 

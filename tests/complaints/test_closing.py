@@ -16,7 +16,8 @@ from complaints.cases import CaseEvent
 from complaints.fortnights import Fortnight
 from complaints.leaves import period_of
 from complaints.topics import Kind
-from disclosures.figures import DEFINITIONS, ClosedPeriod, Counted, Figure, published
+from disclosures.figures import ClosedPeriod, Figure, published
+from disclosures.figures_words import DEFINITIONS, Counted
 from portal.workdays import clock
 from tests.complaints.house import HEARD, HouseTest
 

@@ -4,9 +4,19 @@ from itertools import product
 
 import pytest
 
-from complaints.vault import asking, codes, primitives, recovery, shares, storage
+from complaints.cases import AssistanceRequest
+from complaints.vault import (
+    asking,
+    codes,
+    primitives,
+    recovery,
+    shares,
+    storage,
+    unsent,
+)
 from complaints.vault.boxes import SealBroken, contact_lock, receipt_place, wrapped_key
 from complaints.vault.ceremony import begin
+from complaints.vault.drafts import Draft
 from complaints.vault.members import _derived, _place
 from complaints.vault.models import (
     Lane,
@@ -22,8 +32,10 @@ from complaints.vault.models import (
     SealedValue,
     UnitKeyGrant,
     UnitKeyRecovery,
+    Unsent,
     Wrap,
 )
+from complaints.workflow import AttachmentFacts, answer_request
 from tests.complaints.house import HouseTest
 from tests.factories import PASSWORD
 
@@ -50,6 +62,8 @@ class Contexts(HouseTest):
             case = self.in_state("reopened")
             self.do("message", case)
             self.do("note", case)
+            unsent.keep(self.box(None, case), {"text": "还有一件事"})
+            self.ask(case)
         self.rings = {ring.member_key.pk: ring for ring in self.keyrings.values()}
         self.shares = recovery.new_recovery_key()
         for ring in self.rings.values():
@@ -76,6 +90,19 @@ class Contexts(HouseTest):
         self.drafts[draft.envelope.pk] = draft
         return draft
 
+    def ask(self, case):
+        """A request with files, both ways, under a key of its own."""
+        draft = Draft.new(None)
+        facts = []
+        for number in (1, 2):
+            draft.seal_file(number, [b"deed %d" % number])
+            draft.seal("file_name", "产权证.pdf", number)
+            facts.append(AttachmentFacts(number, "application/pdf"))
+        self.drafts[draft.envelope.pk] = draft
+        request = self.do("assist", case, draft=draft, attachments=facts)
+        box = self.box(self.civilian, request)
+        answer_request(request, actor=self.civilian, box=box, text="无房产登记。")
+
     def sealed(self):
         """Every row of XChaCha20-Poly1305: name, key, place, ciphertext."""
         keys = {
@@ -96,8 +123,13 @@ class Contexts(HouseTest):
                 value.purpose,
             )
             yield f"{value.envelope_id} {value}", key, place, value.ciphertext
+        for kept in Unsent.objects.all():
+            key = self.receipts[kept.envelope_id].sender_key
+            yield str(kept), key, unsent._place(kept.envelope), kept.ciphertext
         for pk, draft in self.drafts.items():
-            keys_of = self.receipts[pk]
+            keys_of = self.receipts.get(pk)
+            if keys_of is None:
+                continue  # a request has no receipt
             for purpose, key, wrap in (
                 (Purpose.TIP, keys_of.key, draft.envelope.receipt_wrap),
                 (
@@ -132,6 +164,8 @@ class Contexts(HouseTest):
         sealed = list(self.sealed())
         fields = {value.field for value in SealedValue.objects.all()}
         assert {"body", "place", "message", "note", "measures", "name"} <= fields
+        assert {"question", "answer", "file_name"} <= fields
+        assert Unsent.objects.count() == AssistanceRequest.objects.count() == 2
         assert len({place for _name, _key, place, _text in sealed}) == len(sealed)
         for (name, key, place, text), other in product(sealed, sealed):
             is_own = name == other[0]
@@ -181,7 +215,7 @@ class Contexts(HouseTest):
 
     def test_a_file_is_of_one_tip_one_number_and_one_lane(self):
         files = list(SealedFile.objects.all())
-        assert len(files) == 8
+        assert len(files) == 12
         for row, other in product(files, files):
             keys = self.drafts[other.envelope_id]._file_key(other.number, other.lane)
             pieces = storage.read(row.path, row.size, *keys)

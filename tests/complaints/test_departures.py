@@ -8,7 +8,7 @@ from complaints.vault import people
 from portal.users.models import Membership
 from portal.users.roles import sync_roles
 from tests.complaints.house import HouseTest
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 
 
 class Departed(HouseTest):
@@ -84,6 +84,47 @@ class Departed(HouseTest):
         assert not self.lines_about_it(self.head)
         workflow.assign(self.case, actor=self.head, assignee=None)
         assert not self.lines_about_it(self.head)
+
+    def end(self, successor):
+        self.client.force_login(UserFactory(role="admin"))
+        end = reverse("memberships:end", args=[self.membership.pk])
+        return self.client.post(end, {"successor": successor.pk}, follow=True)
+
+    def test_a_successor_gets_what_they_may_work_on_and_nobody_learns_which(self):
+        other = self.in_state("investigating")
+        workflow.assign(other, actor=self.member, assignee=self.member)
+        workflow.recuse(other, actor=self.head)
+        page = self.end(self.head)
+        for case, assignee, name in (
+            (self.case, self.head, "taken_over"),
+            (other, None, "departed"),
+        ):
+            case.refresh_from_db()
+            assert case.assignee == assignee
+            event = self.last(case)
+            assert (event.name, event.actor, event.at) == (name, None, None)
+            assert event.is_of_the_house
+            self.assertNotContains(page, case.number)
+            self.assert_sound(case)
+            assert name not in [e.name for e in workflow.timeline(case)]
+        self.membership.refresh_from_db()
+        assert self.membership.left_on
+        assert self.lines_about_it(self.head) == []
+
+    def test_only_a_colleague_with_the_key_can_be_named(self):
+        newcomer = MembershipFactory(unit=self.housing).user
+        for user in (self.civilian, self.clerk, self.inspector, newcomer, self.member):
+            with self.subTest(user=str(user)):
+                assert self.end(user).status_code == 422
+        self.membership.refresh_from_db()
+        self.case.refresh_from_db()
+        assert self.membership.left_on is None
+        assert self.case.assignee == self.member
+        end = reverse("memberships:end", args=[self.membership.pk])
+        self.assertContains(self.client.get(end), 'name="successor"')
+        alone = Membership.objects.get(user=self.civilian)
+        end = reverse("memberships:end", args=[alone.pk])
+        self.assertNotContains(self.client.get(end), 'name="successor"')
 
     def test_the_administrator_who_ends_it_sees_no_case(self):
         self.client.force_login(UserFactory(role="admin"))

@@ -1,7 +1,7 @@
 """Legal tracks: their order, their amounts, who sees them."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from complaints import workflow
 from complaints.cases import Legal, LegalStep, Outcome, Track
+from complaints.casework.content import unsealed
 from complaints.intake.letterbox import Letterbox
 from complaints.topics import Kind
 from complaints.workflow import Amounts, tracks
@@ -144,6 +145,21 @@ class TestEntering(HouseTest):
         self.assert_sound(case)
         for state, kind in (("accepted", Kind.REPORT), ("investigating", "official")):
             self.refused(self.enter, self.in_state(state, kind), "ordered")
+
+    def test_the_court_can_be_asked_after_ten_working_days(self):
+        """1 to 7 October 2024 are off; Sunday 29 September and Saturday 12 worked."""
+        with clock.on(date(2024, 9, 20)):
+            case = self.in_state("investigating")
+        with clock.on(date(2024, 9, 25)):
+            self.enter(case, "ordered", day=date(2024, 9, 20))
+            self.enter(case, "formal_demand", day=date(2024, 9, 25))
+            ordered, demand = unsealed(case, self.box(self.member, case)).legal
+            assert ordered.may_apply_from is None
+            assert demand.may_apply_from == date(2024, 10, 15)
+        with clock.on(date(2024, 10, 15)):
+            self.enter(case, "enforcement_applied", day=date(2024, 10, 15))
+            entries = unsealed(case, self.box(self.member, case)).legal
+            assert [one.may_apply_from for one in entries] == [None] * 3
 
     def test_not_where_nobody_has_to_leave(self):
         case = self.in_state("investigating")

@@ -1,7 +1,7 @@
 """Similar cases are linked, never merged."""
 
 from complaints import workflow
-from complaints.cases import Case, Link, State
+from complaints.cases import Case, Link, State, lead_of
 from tests.complaints.house import HouseTest
 
 
@@ -68,7 +68,7 @@ class Links(HouseTest):
     def test_another_may_lead(self):
         self.link(self.a, self.b)
         self.link(self.a, self.c)
-        before = workflow.lead_of(self.a)
+        before = lead_of(self.a)
         chosen = next(c for c in (self.a, self.b, self.c) if c != before)
         workflow.lead(chosen, actor=self.member)
         assert set(self.leads().values()) == {chosen}
@@ -78,7 +78,7 @@ class Links(HouseTest):
     def test_when_the_lead_leaves_the_next_one_leads(self):
         self.link(self.a, self.b)
         self.link(self.a, self.c)
-        first = workflow.lead_of(self.a)
+        first = lead_of(self.a)
         workflow.unlink(first, actor=self.member)
         rest = {self.a, self.b, self.c} - {first}
         assert set(self.leads()) | set(self.leads().values()) == rest

@@ -59,6 +59,22 @@ class TestOtherHands(HouseTest):
         }
         assert other_hands(self.objection) == [self.other]
 
+    def test_a_head_who_signed_the_finding_is_not_waited_for(self):
+        self.housing.head_signs = True
+        self.housing.save()
+        approval = self.do("conclude", case := self.in_state("investigating"))
+        box = self.box(self.head, case)
+        workflow.decide(approval, actor=self.head, box=box, granted=True)
+        self.at_the_flat(case, self.objection)
+        for step in ("accept", "investigate"):
+            self.do(step, self.objection, actor=self.other)
+        self.refused(self.do, "conclude", self.objection, actor=self.other)
+        assert not self.objection.approvals.exists()
+        second = self.person(self.housing, colleague=self.member, is_head=True)
+        approval = self.do("conclude", self.objection, actor=self.other)
+        box = self.any_box(second, self.objection)
+        workflow.decide(approval, actor=second, box=box, granted=True)
+
     def test_with_nobody_left_it_can_be_referred(self):
         self.do("refer", self.objection, to_unit=self.discipline)
         assert self.objection.unit == self.discipline
@@ -74,6 +90,17 @@ class TestOtherHands(HouseTest):
         still_open = self.in_state("investigating")
         self.at_the_flat(still_open)
         assert not contested(self.objection).exists()
+
+    def test_a_linked_finding_bars_its_hands_whatever_the_flat(self):
+        self.at_the_flat(self.objection, flat="")
+        assert not contested(self.objection).exists()
+        other = self.file()
+        for one in (other, self.objection):
+            self.do("link", self.found, other=one)
+        assert contested(self.objection).get() == self.found
+        self.refused(self.do, "accept", self.objection, actor=self.member)
+        self.do("unlink", self.objection)
+        self.do("accept", self.objection, actor=self.member)
 
     def test_only_objections_are_so(self):
         plain = self.file(Kind.DECLARATION, topic=Topic.CAR)

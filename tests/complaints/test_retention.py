@@ -5,81 +5,25 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.test import TestCase
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase as PropertyTestCase
+from django.test import Client
+from django.urls import reverse
 
 from complaints import workflow
 from complaints.cases import AccessRecord, CallRequest, Case, CaseEvent
-from complaints.leaves import check, is_forgotten
-from complaints.retention.policies import (
-    Periods,
-    RetentionPolicy,
-    endings_of,
-    seed_retention,
-)
-from complaints.retention.rules import WARN_DAYS, kept_back, period_over
-from complaints.retention.run import run
-from complaints.retention.words import periods
-from complaints.topics import Kind
+from complaints.casework.panels import todo
+from complaints.intake import session
+from complaints.leaves import check
+from complaints.retention.rules import WARN_DAYS, kept_back
 from complaints.vault import checks, storage
 from complaints.vault.keyring import NotEntitled
 from complaints.vault.mailbox import NoSuchReceipt, SenderSession, SessionOver
 from complaints.vault.models import Envelope, SealedFile, SealedValue, Wrap
-from complaints.workflow import AttachmentFacts
+from portal.users.roles import sync_roles
 from portal.workdays import clock
-from tests.complaints.house import DAY, House, HouseTest
-
-DAYS = 100
-
-
-class Kept(House):
-    """One policy for all kinds, and a case with a file, a request and a letter."""
-
-    @classmethod
-    def build(cls):
-        super().build()
-        for kind in Kind:
-            RetentionPolicy.objects.create(
-                kind=kind, days=DAYS, basis="本县规定", effective_from=DAY
-            )
-
-    def ended(self, kind=Kind.REPORT, **facts):
-        draft = self.draft()
-        draft.seal("place", "三栋301")
-        draft.seal_contact("林清", "13900000000")
-        draft.seal_file(1, [b"photo" * 100])
-        draft.seal("file_name", "门口.png", 1)
-        with clock.on(DAY):
-            case = workflow.receive(
-                draft,
-                kind=kind,
-                attachments=[AttachmentFacts(1, "image/png")],
-                is_real_name=True,
-                **facts,
-            )
-            Case.objects.filter(pk=case.pk).update(is_unread=False, place_index="x")
-            case.refresh_from_db()
-            self.do("accept", case)
-            if kind != Kind.OFFICIAL:
-                self.do("assist", case)
-            self.do("investigate", case)
-            self.do("conclude", case)
-        return case
-
-    def run_on(self, days, **kwargs):
-        with clock.on(DAY + timedelta(days=days)):
-            return run(**kwargs)
-
-    def destroyed(self, **facts):
-        case = self.ended(**facts)
-        self.run_on(DAYS - WARN_DAYS)
-        assert self.run_on(DAYS).destroyed == 1
-        case.refresh_from_db()
-        return case
+from tests.complaints.house import DAY, HouseTest
+from tests.complaints.retention import DAYS, Kept
+from tests.complaints.vault.factories import sign_in
 
 
 class Destroying(Kept, HouseTest):
@@ -93,6 +37,28 @@ class Destroying(Kept, HouseTest):
         assert self.run_on(DAYS).destroyed == 1
         again = self.run_on(DAYS)
         assert (again.announced, again.destroyed, again.taken_back) == (0, 0, 0)
+
+    def test_both_sides_read_it_beforehand(self):
+        case = self.ended()
+        day = DAY + timedelta(days=DAYS)
+        self.run_on(DAYS - WARN_DAYS)
+        sync_roles()
+        sender, staff = Client(), Client()
+        sender.cookies[session.NAME] = SenderSession.seal(self.box(None, case))
+        said = f"{day.year}年{day.month}月{day.day}日"
+        self.assertContains(
+            sender.get("/tips/mailbox/"), f"{said} 起这里的内容全部销毁"
+        )
+        sign_in(staff, self.member)
+        file = staff.get(reverse("cases:file", args=[case.number]))
+        self.assertContains(file, f"将于 {said} 销毁")
+        page = staff.get("/admin/retention/")
+        assert [one for one, _headline in page.context["rows"]] == [case]
+        self.assertContains(page, said)
+        (line,) = todo(self.member)
+        assert said in line.words
+        assert line.url == "/admin/retention/"
+        assert todo(self.civilian) == []
 
     def test_a_run_that_was_missed_still_gives_everybody_time(self):
         case = self.ended()
@@ -149,7 +115,7 @@ class Destroying(Kept, HouseTest):
         for event in events[:-1]:
             assert (event.name, event.leaf) == before[event.sequence]
         assert events[-1].name == "destroy"
-        assert all(is_forgotten(event) and not check(event) for event in events)
+        assert not any(event.nonce or check(event) for event in events)
 
     def test_nothing_can_be_done_with_it_any_more(self):
         case = self.destroyed()
@@ -255,55 +221,6 @@ class Holding(Kept, HouseTest):
         CallRequest.objects.create(case=other, number=1, day=DAY)
         assert kept_back(other) == "call"
 
-    def test_longer_policies_hold_at_once(self):
-        case = self.ended()
-        self.run_on(DAYS - WARN_DAYS)
-        RetentionPolicy.objects.filter(kind="report").update(days=3 * DAYS)
-        assert self.run_on(DAYS).taken_back == 1
-        case.refresh_from_db()
-        assert case.destroyed_on is None
-
-    def test_shorter_policies_hold_for_what_ends_from_then_on(self):
-        case = self.ended()
-        old = RetentionPolicy.objects.get(kind="report")
-        old.effective_to = DAY + timedelta(days=5)
-        old.save()
-        new = RetentionPolicy.objects.create(
-            kind="report",
-            days=90,
-            basis="本县规定",
-            effective_from=DAY + timedelta(days=6),
-        )
-        later = DAY + timedelta(days=10)
-        assert period_over(case, Periods.on(later)) == DAY + timedelta(days=DAYS)
-        assert Periods.on(later).of("report", "") == new.days
-
-    def test_a_policy_in_effect_is_never_made_shorter(self):
-        policy = RetentionPolicy.objects.get(kind="report")
-        with clock.on(DAY + timedelta(days=1)):
-            policy.days = DAYS - 1
-            with pytest.raises(ValidationError):
-                policy.full_clean()
-            policy.days = DAYS + 1
-            policy.full_clean()
-            policy.effective_to = DAY
-            with pytest.raises(ValidationError):
-                policy.full_clean()
-            backdated = RetentionPolicy(
-                kind="report",
-                outcome="declined",
-                days=90,
-                basis="本县规定",
-                effective_from=DAY,
-            )
-            with pytest.raises(ValidationError):
-                backdated.full_clean()
-
-    def test_without_a_policy_nothing_goes(self):
-        self.ended()
-        RetentionPolicy.objects.all().delete()
-        assert self.run_on(100 * DAYS).announced == 0
-
     def test_a_crash_before_the_files_went_is_found_and_mended(self):
         case = self.ended()
         path = SealedFile.objects.get(envelope=case.envelope).path
@@ -316,98 +233,3 @@ class Holding(Kept, HouseTest):
         with clock.on(DAY + timedelta(days=10_000)):
             assert checks.remove_orphans() >= 1
         assert not (storage.root() / path).exists()
-
-
-class Policies(TestCase):
-    def test_seeded_once_and_said_in_plain_words(self):
-        assert seed_retention() == 7
-        assert seed_retention() == 0
-        said = {period.kind: period.words for period in periods()}
-        assert set(said) == {str(kind.label) for kind in Kind}
-        assert "2" in said[str(Kind.REPORT.label)]
-
-    def test_an_outcome_before_any_and_the_later_before_the_earlier(self):
-        seed_retention()
-        with clock.on(DAY):
-            found = Periods.on(DAY)
-        assert found.of("report", "unsubstantiated") == 2 * 365
-        assert found.of("report", "declined") == 3 * 365
-        assert found.of("none", "") is None
-
-    def test_what_cannot_be_entered(self):
-        seed_retention()
-        for wrong in (
-            {"outcome": "adopted"},
-            {"outcome": ""},
-            {"outcome": "declined", "days": 5},
-        ):
-            facts = {"kind": "report", "days": 400, "effective_from": DAY} | wrong
-            with pytest.raises(ValidationError):
-                RetentionPolicy(basis="x", **facts).full_clean()
-
-
-class TestEligibility(Kept, PropertyTestCase):
-    """Whatever happened to a case: destroyed only when nothing speaks against it."""
-
-    @classmethod
-    def setUpTestData(cls):
-        cls.build()
-
-    @settings(
-        max_examples=10,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
-    @given(
-        steps=st.lists(
-            st.sampled_from(
-                ["letter", "reply", "read", "hold", "release", "reopen", "run"]
-            ),
-            max_size=7,
-        ),
-        gaps=st.lists(st.integers(0, 60), min_size=7, max_size=7),
-    )
-    def test_never_with_anything_unread_unanswered_or_held(self, steps, gaps):
-        case, day = self.ended(), 0
-        for step, gap in zip(steps, gaps, strict=False):
-            day += gap
-            with clock.on(DAY + timedelta(days=day)):
-                self.take(step, case)
-        before = Case.objects.get(pk=case.pk)
-        self.run_on(day)
-        after = Case.objects.get(pk=case.pk)
-        if after.destroyed_on and not before.destroyed_on:
-            assert kept_back(before) == ""
-            assert before.destroy_on <= after.destroyed_on
-        elif not after.destroyed_on and not kept_back(before):
-            over = period_over(before, Periods.on(DAY))
-            assert after.destroy_on is None or over <= after.destroy_on
-
-    def take(self, step, case):
-        if step == "run":
-            before = Case.objects.get(pk=case.pk)
-            run()
-            case.refresh_from_db()
-            if case.destroyed_on and not before.destroyed_on:
-                assert kept_back(before) == ""
-            return
-        names = {
-            "letter": ("message", None),
-            "reply": ("message", self.member),
-            "hold": ("hold", self.head),
-            "release": ("release", self.head),
-            "reopen": ("reopen", None),
-        }
-        if step == "read":
-            Case.objects.filter(pk=case.pk).update(is_unread=False)
-            case.refresh_from_db()
-        elif not case.destroyed_on:
-            name, actor = names[step]
-            try:
-                self.do(name, case, actor=actor)
-            except workflow.Refused:
-                case.refresh_from_db()
-
-
-def test_every_kind_ends_somehow():
-    assert all("declined" in endings_of(kind) for kind in Kind)

@@ -8,7 +8,7 @@ from complaints.cases import Approval, Clock, State
 from complaints.topics import Kind
 from portal.users.models import Membership, Unit
 from portal.workdays import clock
-from tests.complaints.house import DAY, HouseTest
+from tests.complaints.house import DAY, HouseTest, names
 
 
 class ApprovalTest(HouseTest):
@@ -178,6 +178,31 @@ class TestHeadSigns(ApprovalTest):
         self.do("recuse", case, actor=self.head)
         self.refused(self.decide, approval)
 
+    def test_with_every_head_standing_back_it_is_refused_in_words(self):
+        case = self.in_state_signed("investigating")
+        self.do("recuse", case, actor=self.head)
+        assert self.refused(self.do, "conclude", case)
+        assert not case.approvals.exists()
+        second = self.person(self.housing, colleague=self.member, is_head=True)
+        self.decide(self.do("conclude", case), actor=second)
+
+    def test_lapses_when_the_last_head_stands_back(self):
+        case = self.in_state_signed("investigating")
+        approval = self.do("conclude", case)
+        event = self.do("recuse", case, actor=self.head)
+        approval.refresh_from_db()
+        assert (approval.is_granted, approval.decided_by) == (False, None)
+        assert event.name == "recuse_unsigned"
+        assert "refer" in names(case, self.member)
+        self.assert_sound(case)
+
+    def test_waits_while_another_head_can_sign(self):
+        second = self.person(self.housing, colleague=self.member, is_head=True)
+        case = self.in_state_signed("investigating")
+        approval = self.do("conclude", case)
+        assert self.do("recuse", case, actor=self.head).name == "recuse"
+        self.decide(approval, actor=second)
+
     def test_decided_once(self):
         case = self.file()
         approval = self.do("decline", case)
@@ -200,8 +225,31 @@ class TestHeadSigns(ApprovalTest):
         return case
 
 
-def names(case, user):
-    return [step.name for step in workflow.available(case, user)]
+class TestWithdraw(ApprovalTest):
+    def test_by_whoever_asked_and_asked_for_anew(self):
+        case = self.in_state("accepted")
+        approval = self.do("extend", case)
+        event = self.do("withdraw", case)
+        approval.refresh_from_db()
+        assert (approval.is_granted, approval.decided_by) == (False, None)
+        assert (event.name, event.actor) == ("withdraw", self.member)
+        self.refused(self.decide, approval)
+        self.decide(self.do("extend", case))
+        self.assert_sound(case)
+
+    def test_by_nobody_else(self):
+        case = self.in_state("accepted")
+        self.do("extend", case)
+        for person in (self.head, self.inspector, self.civilian, None):
+            self.refused(self.do, "withdraw", case, actor=person)
+            assert "withdraw" not in names(case, person)
+
+    def test_only_what_still_waits(self):
+        case = self.in_state("accepted")
+        self.refused(self.do, "withdraw", case)
+        self.decide(self.do("extend", case))
+        self.refused(self.do, "withdraw", case)
+        assert "withdraw" not in names(case, self.member)
 
 
 def test_every_signed_step_is_a_transition():

@@ -5,13 +5,17 @@ from unittest import mock
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection
+from django.test import override_settings
+from django.urls import reverse
 
 from complaints import workflow
 from complaints.cases import Case, CaseEvent, Clock, Source, State
+from complaints.casework.narrowing import NUMBER
 from complaints.topics import Kind, Topic
 from complaints.vault.models import Envelope, SealedFile, SealedValue
 from complaints.workflow import AttachmentFacts, numbers
 from disclosures.models import Estate
+from portal.scan import scan
 from portal.users.models import Membership, Unit
 from portal.workdays.clock import today
 from tests.complaints.house import DAY, HouseTest
@@ -190,6 +194,15 @@ class TestCrash(HouseTest):
 class TestNumber(HouseTest):
     def test_prefix_and_five_digits(self):
         assert re.fullmatch(r"MX-\d{5}", self.file().number)
+
+    def test_another_prefix_is_found_in_every_room(self):
+        with override_settings(CASE_NUMBER_PREFIX="LCGZ"):
+            case = self.file()
+        assert re.fullmatch(r"LCGZ-\d{5}", case.number)
+        assert NUMBER.fullmatch(case.number)
+        address = reverse("cases:file", args=[case.number])
+        assert case.number in address
+        assert scan(f"办件编号 {case.number}") == []
 
     def test_a_taken_number_is_drawn_again(self):
         draws = iter([7, 7, 7, 8])

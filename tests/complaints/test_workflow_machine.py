@@ -1,6 +1,7 @@
 """Any sequence of steps by anybody: table never left, record never broken."""
 
 from datetime import timedelta
+from itertools import cycle
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from complaints import workflow
 from complaints.cases import ENDED, Approval, Case, Legal, Outcome, Track
 from complaints.leaves import COUNTED
 from complaints.topics import Kind
+from complaints.vault import checks
 from complaints.vault.models import Purpose, SealedValue, Wrap
 from complaints.workflow.legal import taken
 from complaints.workflow.tracks import holds
@@ -30,7 +32,18 @@ TABLE = {
     # By the last one who could work on it.
     "recuse": ({"received", "accepted", "investigating"}, "referred"),
 }
-PEOPLE = ("unit", "head", "member", "civilian", "inspector", "clerk", "sender", "above")
+PEOPLE = (
+    "unit",
+    "head",
+    "member",
+    "civilian",
+    "inspector",
+    "clerk",
+    "sender",
+    "above",
+    "admin",
+    "editor",
+)
 STEPS = (*FUNCTIONS, "decide")
 
 ONWARD = set(TABLE) | {"extend", "decide", "legal_step", "take_back", "clarify"}
@@ -93,9 +106,12 @@ class TestMachine(House, PropertyTestCase):
         kind=st.sampled_from(Kind),
         concerns=st.sets(st.sampled_from(["housing", "civil", "discipline"])),
         signs=st.booleans(),
+        granted=st.lists(st.booleans(), min_size=3, max_size=3),
         moves=moves,
     )
-    def test_never_leaves_the_table(self, kind, concerns, signs, moves):
+    def test_never_leaves_the_table(self, kind, concerns, signs, granted, moves):
+        #: What the head says, one time after the other.
+        self.granted = cycle(granted)
         self.housing.head_signs = signs
         self.housing.save()
         concerned = [getattr(self, name) for name in sorted(concerns)]
@@ -110,6 +126,7 @@ class TestMachine(House, PropertyTestCase):
                 self.move(case, actor, step, unit, outcome or PROPER_OUTCOME[kind])
             self.check(case)
         self.assert_sound(case)
+        assert self.missing(case) == []
         names = [event.name for event in case.events.all()]
         leaves = [event.leaf for event in case.events.all()]
         for name, public in COUNTED.items():
@@ -159,6 +176,7 @@ class TestMachine(House, PropertyTestCase):
             assert row(after) == row(before)
             assert after.events.count() == before.version
             return
+        assert actor not in {self.admin, self.editor}
         after = Case.objects.get(pk=case.pk)
         event = after.events.last()
         assert after.version == before.version + (step != "note")
@@ -179,9 +197,20 @@ class TestMachine(House, PropertyTestCase):
         waiting = workflow.open_approval(case)
         if waiting is None:
             raise workflow.Refused("nothing to sign")
-        return workflow.decide(
-            waiting, actor=actor, box=self.any_box(actor, case), granted=True
+        granted = next(self.granted)
+        event = workflow.decide(
+            waiting, actor=actor, box=self.any_box(actor, case), granted=granted
         )
+        assert (event.name != "refuse") == waiting.is_granted == granted
+        return event
+
+    def missing(self, case):
+        """What `check_vault` says of the case and its requests."""
+        requests = list(case.requests.all())
+        mine = [case.number, str(case.envelope_id), *map(str, requests)]
+        mine += [str(request.envelope_id) for request in requests]
+        faults = list(checks.faults())
+        return [line for line in faults if any(name in line for name in mine)]
 
     def check(self, case):
         case = Case.objects.get(pk=case.pk)

@@ -7,6 +7,7 @@ import factory
 from django.utils.text import slugify
 from wagtail.models import Page
 
+from disclosures.criticism import REPLY_DAYS
 from disclosures.models import (
     Campaign,
     Channel,
@@ -15,11 +16,14 @@ from disclosures.models import (
     Estate,
     FocusIssue,
     Measure,
+    ReportPage,
+    ReportsPage,
     Stage,
     UpdatePage,
     UpdatesPage,
 )
 from disclosures.site import build_site
+from portal.workdays.calendar import add_working_days
 from portal.workdays.clock import today
 
 
@@ -152,4 +156,24 @@ def update(title: str = "入户走访过半", **facts: Any) -> UpdatePage:
     parent.add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()
+    return page
+
+
+def heard() -> dict[str, Any]:
+    """Days of a notice of criticism whose unit had its time to reply."""
+    told_on = today() - timedelta(days=30)
+    reply_by = add_working_days(told_on, REPLY_DAYS).day
+    return {"named_on": told_on, "told_on": told_on, "reply_by": reply_by}
+
+
+def report(title: str = "七月上半月报", **facts: Any) -> ReportPage:
+    """A live report, as if it had been approved."""
+    page = ReportPage(
+        title=title,
+        date=facts.pop("date", today() - timedelta(days=3)),
+        body="<p>走访过半，发现转租两户。</p>",
+        **facts,
+    )
+    ReportsPage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
     return page

@@ -5,16 +5,12 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from disclosures.models import Campaign, Channel, Measure
+from portal.gate.names import ProposedNames
 from tests.disclosures import factories
+from tests.disclosures.test_moderation import approving, as_user
 from tests.factories import UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def as_user(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address(name, *args):
@@ -113,11 +109,7 @@ class TestReview:
         edit(
             moderator,
             campaign,
-            **{
-                "question": "偷换的问题？",
-                "action-workflow-action": "true",
-                "workflow-action-name": "approve",
-            },
+            **approving(campaign) | {"question": "偷换的问题？"},
         )
         assert "偷换" not in front()
         assert "偷换" not in str(campaign.get_latest_revision().content)
@@ -130,6 +122,44 @@ class TestReview:
         campaign.refresh_from_db()
         assert campaign.latest_revision_id == before
 
+    @pytest.mark.parametrize("is_live", [True, False])
+    def test_a_reviewer_approves_with_the_button_below_the_form(
+        self, campaign, editor, moderator, is_live
+    ):
+        Campaign.objects.update(live=is_live)
+        edit(editor, campaign, question="新的问题？", **{"action-submit": "1"})
+        campaign.refresh_from_db()
+        handed_in = campaign.latest_revision_id
+        client = as_user(moderator)
+        data = posted(client, campaign, **approving(campaign))
+        answer = client.post(address("edit", campaign.pk), data, follow=True)
+        assert answer.redirect_chain == [("/admin/", 302)]
+        told = answer.content.decode()
+        assert "已审核通过，现在公开" in told
+        assert "没有权限" not in told
+        campaign.refresh_from_db()
+        assert (campaign.live, campaign.live_revision_id) == (True, handed_in)
+        assert "新的问题" in front()
+
+    def test_nor_what_was_handed_in_after_it_was_opened(
+        self, campaign, editor, moderator
+    ):
+        edit(editor, campaign, question="新的问题？", **{"action-submit": "1"})
+        campaign.refresh_from_db()
+        client = as_user(moderator)
+        opened = posted(client, campaign, **approving(campaign))
+        campaign.current_workflow_state.cancel(user=editor)
+        number = opened["focus_issues-TOTAL_FORMS"]
+        row = f"focus_issues-{number}"
+        added = {"focus_issues-TOTAL_FORMS": number + 1, f"{row}-id": ""}
+        added |= {f"{row}-number": number + 1, f"{row}-text": "没人看过的重点"}
+        added |= {f"{row}-ORDER": number + 1}
+        answer = edit(editor, campaign, **added, **{"action-submit": "1"})
+        assert answer.status_code == 302
+        answer = client.post(address("edit", campaign.pk), opened, follow=True)
+        assert "重新提交过" in answer.content.decode()
+        assert "没人看过的重点" not in front()
+
     def test_text_that_names_a_person_is_refused_at_its_field(self, campaign, editor):
         response = edit(
             editor,
@@ -140,13 +170,14 @@ class TestReview:
         forms = response.context["form"].formsets["measures"].forms
         assert "text" in forms[0].errors
 
-    def test_an_office_mobile_passes_in_the_register_only(self, campaign, editor):
-        response = edit(
-            editor,
-            campaign,
-            **{"channels-0-value": "13800138000", "action-submit": "1"},
-        )
-        assert response.status_code == 302
+    def test_an_offices_mobile_is_left_to_the_reviewer(self, campaign, editor):
+        mobile = {"channels-0-value": "13800138000", "action-submit": "1"}
+        stopped = edit(editor, campaign, **mobile)
+        assert stopped.status_code == 200
+        forms = stopped.context["form"].formsets["channels"].forms
+        assert "value" in forms[0].errors
+        left = edit(editor, campaign, **mobile, leave_to_reviewer="on")
+        assert left.status_code == 302
 
     def test_parts_may_swap_their_numbers(self, campaign, editor, moderator):
         edit(
@@ -197,6 +228,5 @@ class TestWhoMay:
             reverse("estates:edit", args=[estate.pk]),
             {"name": "东门新村", "township": "东溪镇", "is_active": "on"},
         )
-        estate.refresh_from_db()
-        assert estate.name == "东门新村"
+        assert ProposedNames.objects.get().words == {"name": "东门新村"}
         assert Channel.objects.exists()

@@ -38,7 +38,24 @@ def fields(**changes):
         "expire_at": "",
         "comments-TOTAL_FORMS": 0,
         "comments-INITIAL_FORMS": 0,
+        "attachments-TOTAL_FORMS": 0,
+        "attachments-INITIAL_FORMS": 0,
+        "tables-TOTAL_FORMS": 0,
+        "tables-INITIAL_FORMS": 0,
+        "photos-TOTAL_FORMS": 0,
+        "photos-INITIAL_FORMS": 0,
     } | changes
+
+
+def approving(thing):
+    """What the button below the form adds: approval of the version that was opened."""
+    newest = thing.latest_revision
+    return {
+        "action-workflow-action": "true",
+        "workflow-action-name": "approve",
+        "loaded_revision_id": newest.pk,
+        "loaded_revision_created_at": newest.created_at.isoformat(),
+    }
 
 
 def as_user(user) -> Client:
@@ -103,12 +120,31 @@ class TestTheWay:
         as_user(moderator).post(
             reverse("wagtailadmin_pages:edit", args=[submitted.pk]),
             fields(
-                **{
-                    "action-workflow-action": "true",
-                    "workflow-action-name": "approve",
-                }
+                **approving(submitted),
             ),
         )
+        assert is_public(submitted)
+
+    def test_not_what_was_handed_in_after_it_was_opened(
+        self, submitted, editor, moderator
+    ):
+        """A part that was added meanwhile is in no form, and so no change of it."""
+        edit = reverse("wagtailadmin_pages:edit", args=[submitted.pk])
+        opened = fields(**approving(submitted))
+        submitted.current_workflow_state.cancel(user=editor)
+        table = {"tables-TOTAL_FORMS": "1", "tables-0-caption": "没人看过的表"}
+        table |= {"tables-0-number": "1", "tables-0-cells": "甲 | 乙\n1 | 2"}
+        again = as_user(editor).post(edit, fields(**table, **{"action-submit": "1"}))
+        assert again.status_code == 302
+        client = as_user(moderator)
+        answer = client.post(edit, opened, follow=True)
+        assert answer.redirect_chain == [(edit, 302)]
+        told = answer.content.decode()
+        assert "重新提交过" in told
+        assert "没人看过的表" in told
+        assert not is_public(submitted)
+        submitted.refresh_from_db()
+        client.post(edit, fields(**approving(submitted)))
         assert is_public(submitted)
 
     def test_a_live_page_that_is_changed_waits_again(
@@ -141,12 +177,7 @@ class TestEditorCannotPublish:
         ),
         "approve from the editor": lambda page, state: (
             reverse("wagtailadmin_pages:edit", args=[page.pk]),
-            fields(
-                **{
-                    "action-workflow-action": "true",
-                    "workflow-action-name": "approve",
-                }
-            ),
+            fields(**approving(page)),
         ),
         "approve from the home page": lambda page, state: (
             reverse(
@@ -272,10 +303,7 @@ class TestFourEyes:
             reverse("wagtailadmin_pages:edit", args=[submitted.pk]),
             fields(
                 title="偷换的标题",
-                **{
-                    "action-workflow-action": "true",
-                    "workflow-action-name": "approve",
-                },
+                **approving(submitted),
             ),
         )
         submitted.refresh_from_db()
@@ -340,3 +368,23 @@ class TestScanOnTheWayOut:
             state.task.specific.on_action(state, moderator, "approve")
         decide(moderator, page)
         assert not is_public(page)
+
+
+class TestMovedMeanwhile:
+    def test_the_words_are_kept_and_the_place_is_named(self, site, editor):
+        create(editor)
+        page = UpdatePage.objects.get()
+        other = factories.build_site(factories.CampaignFactory(title="另一项整治"))
+        section = UpdatesPage.objects.child_of(other).get()
+        section.title = "新栏目"
+        section.save()
+        page.move(section, pos="last-child")
+        edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        client = as_user(editor)
+        saved = client.post(edit, fields(title="改过的标题"), follow=True)
+        said = [str(message) for message in saved.context["messages"]]
+        assert any("新栏目" in one and "改过的标题" in one for one in said)
+        again = client.post(edit, fields(title="又改"), follow=True)
+        assert not any("新栏目" in str(m) for m in again.context["messages"])
+        page.refresh_from_db()
+        assert page.get_latest_revision_as_object().title == "又改"

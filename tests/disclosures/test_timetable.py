@@ -7,8 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosures.models import Campaign, Deadline, Stage
-from disclosures.timetable import Moment, arrange, campaign_start, timetable
-from tests.disclosures.factories import mingxi_2021
+from disclosures.timetable import (
+    Moment,
+    arrange,
+    campaign_start,
+    last_stage_begins,
+    timetable,
+)
+from tests.disclosures.factories import CampaignFactory, StageFactory, mingxi_2021
 
 
 def stage(number=1, start=None, end=None) -> Stage:
@@ -193,3 +199,23 @@ class TestAnyPlanOnAnyDay:
             assert "now" not in states(told)
         if told.moment in {Moment.BEFORE, Moment.BETWEEN}:
             assert told.next_stage.starts_on > day
+
+
+class TestTheLastStage:
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(
+        ("last", "begins"),
+        [
+            ({"ends_on": date(2021, 9, 30)}, date(2021, 9, 1)),
+            ({"ends_on": date(2021, 8, 31)}, date(2021, 8, 31)),
+            ({"starts_on": date(2021, 8, 20)}, date(2021, 8, 20)),
+            ({}, date(2021, 9, 1)),
+        ],
+    )
+    def test_begins_on_its_day_or_after_the_others(self, last, begins):
+        campaign = CampaignFactory()
+        assert last_stage_begins(campaign) is None
+        StageFactory(campaign=campaign, number=1, ends_on=date(2021, 8, 31))
+        StageFactory(campaign=campaign, number=2)
+        StageFactory(campaign=campaign, number=3, **last)
+        assert last_stage_begins(campaign) == begins

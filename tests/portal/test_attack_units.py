@@ -92,6 +92,22 @@ class TestTheLevelAbove:
         assert county.fallback == city
 
 
+class TestName:
+    PERSON = "住建局张三13800138000"
+
+    @pytest.mark.parametrize("field", ["name", "short_name", "way_above"])
+    def test_a_person_stands_in_none_of_what_readers_see(self, admin, field):
+        unit = UnitFactory()
+        assert not change(admin, unit, **{field: self.PERSON})
+        assert getattr(unit, field) != self.PERSON
+
+    def test_the_form_says_what_it_refuses(self, admin):
+        fields = {"name": self.PERSON, "kind": Unit.Kind.BUREAU}
+        said = admin.post(reverse("units:add"), fields).context["form"].errors["name"]
+        assert "【13800138000】" in str(said)
+        assert not Unit.objects.filter(name=self.PERSON).exists()
+
+
 class TestOwnAccount:
     def test_a_name_in_the_record_is_not_ones_own_to_change(self, roles):
         user = UserFactory(role="investigator")
@@ -101,6 +117,8 @@ class TestOwnAccount:
         assert page.status_code == 200
         assert b"name_email-first_name" not in page.content
         assert b"avatar-avatar" not in page.content
+        # One zone for all: whoever chose another would read other days.
+        assert b"current_time_zone" not in page.content
         client.post(
             "/admin/account/",
             {"name_email-first_name": "书记", "name_email-last_name": "李"},

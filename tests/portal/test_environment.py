@@ -44,12 +44,27 @@ class TestRefusals:
             ("RECAPTCHA_DOMAIN", "www.example.test; script-src *"),
             ("BACKUP_DAYS", "0"),
             ("DEBUG", "perhaps"),
+            ("CASE_NUMBER_PREFIX", "mx"),
+            ("CASE_NUMBER_PREFIX", "MX-"),
+            ("CASE_NUMBER_PREFIX", "ＭＸ"),
+            ("CASE_NUMBER_PREFIX", "MINGX"),
             ("SITE_URL", "ftp://example.test"),
             ("SITE_URL", "https://example.test/sub/"),
             ("DATABASE_URL", "mysql://x"),
             ("SECRET_KEY", "short"),
             ("TIME_ZONE", "Mars/Olympus"),
             ("RECAPTCHA_PUBLIC_KEY", "alone"),
+            ("BASE_PATH", "zt/gzf"),
+            ("BASE_PATH", "/zt//gzf"),
+            ("BASE_PATH", "/zt/../admin"),
+            ("BASE_PATH", "/tips/gzf"),
+            ("BASE_PATH", "https://example.test/zt"),
+            ("CONFIDENTIAL_URL", "https://example.test/tips"),
+            ("CONFIDENTIAL_URL", "http://127.0.0.1:9000"),
+            ("EMBED_HOSTS", "https://example.test"),
+            ("EMBED_HOSTS", "example.test; script-src *"),
+            ("PROXIES", "proxy.example.test"),
+            ("PROXIES", "203.0.113.7, 203.0.113.7/24"),
         ],
     )
     def test_a_malformed_value_stops_the_start(self, name, value, tmp_path):
@@ -59,6 +74,24 @@ class TestRefusals:
         last = done.stderr.strip().splitlines()[-1]
         assert last.startswith("django.core.exceptions.ImproperlyConfigured: ")
         assert name in last
+
+    def test_a_base_path_needs_a_host_for_tips(self, tmp_path):
+        given = {"DATA_DIR": str(tmp_path), "BASE_PATH": "/zt/gzf/"}
+        program = "from portal import settings as s; print(s.COLUMN_ROOT, s.STATIC_URL)"
+        done = run("-c", program, **given)
+        assert "CONFIDENTIAL_URL must be set with BASE_PATH" in done.stderr
+        done = run("-c", program, CONFIDENTIAL_URL="http://tips.test", **given)
+        assert done.stdout == "http://127.0.0.1:8000/zt/gzf /zt/gzf/static/\n"
+
+    def test_tips_are_not_sent_in_the_open_from_a_secure_portal(self, tmp_path):
+        done = run(
+            "-c",
+            "import portal.settings",
+            DATA_DIR=str(tmp_path),
+            SITE_URL="https://www.test",
+            CONFIDENTIAL_URL="http://tips.test",
+        )
+        assert "CONFIDENTIAL_URL must be https" in done.stderr
 
     @pytest.mark.parametrize("command", ["start", "check", "import_plan"])
     def test_one_sentence_says_so(self, command, tmp_path):
@@ -111,6 +144,20 @@ class TestDatabase:
                 ("foreign_keys", 1),
             ):
                 assert database.execute(f"PRAGMA {name}").fetchone() == (value,)
+
+    def test_postgresql_plans_for_a_disk_without_an_arm(self, tmp_path, monkeypatch):
+        address = "postgres://kaimen:x@db.test/kaimen"
+        monkeypatch.setenv("DATABASE_URL", address)
+        config = environment.database("DATABASE_URL", tmp_path)
+        assert config["OPTIONS"] == {"options": "-c random_page_cost=1.1"}
+        assert config["CONN_HEALTH_CHECKS"] is True
+        own = f"{address}?options=-c%20random_page_cost%3D4&sslmode=require"
+        monkeypatch.setenv("DATABASE_URL", own)
+        config = environment.database("DATABASE_URL", tmp_path)
+        assert config["OPTIONS"] == {
+            "options": "-c random_page_cost=4",
+            "sslmode": "require",
+        }
 
 
 class TestOwnSettings:

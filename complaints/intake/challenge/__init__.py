@@ -1,18 +1,34 @@
 """The challenge, asked under pressure only: the operator's provider's, or our own."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from csp.decorators import csp_update
 from django.core.exceptions import ValidationError
-from django.forms import Form
+from django.forms import BoundField, Form
 from django.http import HttpRequest, HttpResponse
 
-from complaints.intake.challenge import recaptcha
+from complaints.intake.challenge import own, recaptcha
 from complaints.intake.challenge.own import OwnChallenge
 from complaints.intake.challenge.recaptcha import Recaptcha
 
-__all__ = ["NAME", "add_to", "let_load", "may_ask_third_party", "verify"]
+__all__ = [
+    "ANSWERS",
+    "NAME",
+    "add_to",
+    "another",
+    "is_solved",
+    "let_load",
+    "may_ask_third_party",
+    "verify",
+]
 
 #: The field's name in every form.
 NAME = "captcha"
+#: The names under which an answer is posted.
+ANSWERS = frozenset(
+    {own.SOLVED, own.KEY, own.PICTURE, own.WORDS, "g-recaptcha-response"}
+)
 
 
 def may_ask_third_party() -> bool:
@@ -27,11 +43,29 @@ def add_to(form: Form, *, is_our_own: bool = False) -> None:
     answer to it: only a page of ours gave it out. Where a receipt is typed it is always
     our own: the provider's program could read the page that it runs in.
     """
-    is_ours = is_our_own or OwnChallenge.was_given_to(form.data)
+    is_ours = is_our_own or OwnChallenge.belongs_to(form.data)
     if recaptcha.serves() and not is_ours:
         form.fields[NAME] = Recaptcha()
     else:
         form.fields[NAME] = OwnChallenge()
+
+
+def another() -> BoundField:
+    """A new challenge of ours, for a page without a form of its own.
+
+    Drawing it asks no database.
+    """
+    form = Form()
+    form.fields[NAME] = OwnChallenge()
+    return form[NAME]
+
+
+def is_solved(data: Mapping[str, Any]) -> bool:
+    """Whether `another` was answered; it is spent by that."""
+    form = Form(data)
+    form.fields[NAME] = OwnChallenge()
+    verify(form)
+    return form.is_valid()
 
 
 def verify(form: Form) -> None:

@@ -26,10 +26,12 @@ from complaints.vault.primitives import peppered
 #: Long enough to write a tip with the page open, and within the hour.
 SECONDS = 50 * 60
 #: The worker tries counters up to a drawn one: the work is bounded, and so is waiting.
-#: Measured in Chromium on 2 desktop cores: `tests/browser/test_challenge.py`.
+#: Measured in Chromium on 2 desktop cores: `tests/benchmarks/challenge.py`.
 ALGORITHM, COST, COUNTERS = "PBKDF2/SHA-256", 2000, range(150, 251)
 #: The names of the fields that a page with a challenge posts.
 SOLVED, KEY, PICTURE, WORDS = "altcha", "captcha_key", "captcha_picture", "captcha_word"
+#: Posted by a script on a page that cannot load the provider's.
+CANNOT_LOAD = "captcha_own"
 
 
 def new_key() -> str:
@@ -107,23 +109,31 @@ class OwnChallenge(forms.Field):
         super().__init__(label=_("One check against robots"), required=False, **kwargs)
 
     @staticmethod
-    def was_given_to(data: Mapping[str, Any]) -> bool:
-        """Whether the page that was posted carried one of ours."""
+    def belongs_to(data: Mapping[str, Any]) -> bool:
+        """Whether the page that was posted carried one of ours, or can carry no other.
+
+        Whoever says so without need could have our own by answering no other, too.
+        """
+        if data.get(CANNOT_LOAD):
+            return True
         try:
             return bool(drawn(str(data.get(KEY, ""))))
         except BadSignature:
             return False
 
     def verify(self, value: dict[str, str] | None) -> None:
-        """Judge and spend; raises `ValidationError`."""
+        """Judge and spend; raises `ValidationError`.
+
+        Whatever page follows, a later refusal too, it holds a new one.
+        """
         given = value or {}
+        self.widget = Fresh()
         why = (
             self._judge_work(given[SOLVED])
             if given.get(SOLVED)
             else self._judge_answer(given)
         )
         if why:
-            self.widget = Fresh()
             raise ValidationError(self.error_messages[why], why)
 
     def _judge_work(self, solved: str) -> str:

@@ -6,9 +6,12 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from complaints.closing import close
+from complaints.demo.announcements import make_announcements
 from complaints.demo.cases import make_cases
 from complaints.demo.people import ACCOUNTS, Cast, accounts_file, make_cast
 from disclosures.demo.column import make_column
+from disclosures.demo.estates import make_estates
+from disclosures.demo.reports import make_reports
 from portal.users.models import User
 
 
@@ -25,8 +28,11 @@ class Command(BaseCommand):
             with transaction.atomic():
                 cast = make_cast()
                 make_column(cast.users["editor"], cast.users["moderator"])
+                make_estates(cast.users["housing"], cast.users["moderator"])
                 tips = make_cases(cast)
                 close()
+                make_announcements(cast)
+                make_reports(cast.users["editor"], cast.users["moderator"])
                 write_down(cast, tips)
         if accounts_file().exists():
             self.stdout.write(accounts_file().read_text().split("\n\n")[0])

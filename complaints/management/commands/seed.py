@@ -13,9 +13,12 @@ from portal.workdays.seeding import seed_calendar
 
 
 class Command(BaseCommand):
-    """Writes roles, workflow, calendar, deadline policies and wordings."""
+    """Writes what an empty house needs before anybody works in it."""
 
-    help = "Write roles, the working-day calendar and the deadline policies."
+    help = (
+        "Write roles, the workflow of approval, the working-day calendar, deadline and"
+        " retention policies, and the first wordings."
+    )
 
     @transaction.atomic
     def handle(self, *args: object, **options: object) -> None:

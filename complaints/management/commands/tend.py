@@ -5,6 +5,7 @@ import os
 import time
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 from django.utils import timezone
@@ -17,6 +18,7 @@ from complaints.intake.tokens import FormToken
 from complaints.notices import digest, post
 from complaints.retention import run as retention
 from complaints.vault import asking
+from disclosures.survey import surveys
 
 logger = logging.getLogger(__name__)
 
@@ -56,12 +58,14 @@ def tend() -> None:
         _safely(digest.write_notices, local.date())
         _safely(closing.close)
         _safely(retention.run_on, local.date())
+    _safely(call_command, "publish_scheduled")
     _safely(post.post_waiting)
     _safely(post.forget_old)
     _safely(FormToken.objects.purge)
     _safely(asking.lapse)
     _safely(pressure.forget)
     _safely(SpentChallenge.objects.forget)
+    _safely(surveys.forget)
 
 
 def _safely(chore: Any, *given: Any) -> None:

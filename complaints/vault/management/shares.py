@@ -1,13 +1,26 @@
 """What the commands about recovery shares have in common."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from getpass import getpass
 
 from django.core.management.base import CommandError, OutputWrapper
 
-from complaints.vault import people
+from complaints.vault import people, recovery
 from complaints.vault.models import MemberKey, UnitKey
 from portal.users.models import Unit, User
+
+
+@contextmanager
+def two_shares() -> Iterator[None]:
+    """What is done with two shares that were read; it says so where they are none."""
+    try:
+        yield
+    except (recovery.ShareMistyped, recovery.SharesDoNotFit):
+        raise CommandError(
+            "These are not two shares of the recovery key in use."
+        ) from None
 
 
 def read_shares(err: OutputWrapper) -> list[str]:

@@ -164,6 +164,12 @@ class DeadlineForm(PartForm):
         max_length=Deadline._meta.get_field("phrase").max_length,
     )
     date = forms.DateField(label=_("date"), required=False, widget=DATE)
+    body = forms.CharField(
+        label=_("date of another body"),
+        max_length=Deadline._meta.get_field("body").max_length,
+        required=False,
+        help_text=_("Whose date it is, where it is not ours, such as 市住建局."),
+    )
 
 
 class OrganisationForm(PartForm):

@@ -1,5 +1,6 @@
 """Upload, preview, correct, create."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,6 @@ from .forms import UploadForm
 from .placement import placed_lines, warnings
 
 PERMISSION = "disclosures.import_plan"
-UNPROCESSABLE = 422
 
 
 class PlanImport(View):
@@ -84,7 +84,7 @@ class PlanImport(View):
             try:
                 applied = apply(correction.corrected(), user=self.request.user)  # type: ignore[arg-type]
             except NotImportedError as refusal:
-                correction.plan.add_error(None, refusal.reasons)  # type: ignore[arg-type]
+                correction.plan.add_error(None, refusal.reasons)
             else:
                 return self._created(applied)
         return self._preview(correction, source, lines)
@@ -117,7 +117,7 @@ class PlanImport(View):
             self.request,
             f"disclosures/plan_import/{name}.html",
             context | {"header_icon": "upload"},
-            status=UNPROCESSABLE if failed else 200,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if failed else 200,
         )
 
     def _created(self, applied: Applied) -> HttpResponse:
@@ -126,5 +126,5 @@ class PlanImport(View):
         for part in applied.kept:
             words = _("Not in the plan any more, kept as others link to it: %s")
             messages.warning(self.request, words % part)
-        edit = Campaign.snippet_viewset.get_url_name("edit")  # type: ignore[attr-defined]
+        edit = Campaign.snippet_viewset.get_url_name("edit")
         return redirect(reverse(edit, args=[applied.campaign.pk]))

@@ -16,4 +16,5 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("kaimen:replaced", prepare);
-prepare();
+/* Not before every deferred script has run: a control must work once it is seen. */
+document.addEventListener("DOMContentLoaded", prepare);

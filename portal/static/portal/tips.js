@@ -55,9 +55,20 @@
     for (const note of problem.querySelectorAll("[data-files-again]")) note.remove();
     document.querySelector(said)?.remove();
     document.querySelector("main").prepend(document.adoptNode(problem));
+    ask(page);
     problem.focus();
     window.scrollTo(0, 0);
     return true;
+  }
+
+  /* The challenge of a refused letter goes along, each time a new one. */
+  function ask(page) {
+    const challenge = (within) => within.querySelector("[data-letter] [data-challenge]")?.closest(".field");
+    challenge(document)?.remove();
+    const asked = challenge(page);
+    if (!asked) return;
+    document.querySelector("[data-letter] .button-row").before(document.adoptNode(asked));
+    document.dispatchEvent(new Event("kaimen:replaced"));
   }
 
   /* How much of the files has gone out; told to the eye at once, aloud in steps. */
@@ -89,7 +100,10 @@
       });
       request.addEventListener("load", () => resolve(request));
       for (const end of ["error", "abort"]) request.addEventListener(end, reject);
-      request.send(new FormData(form));
+      const data = new FormData(form);
+      /* This page may load no provider's challenge, nor may what replaces it. */
+      data.set("captcha_own", "1");
+      request.send(data);
     });
   }
 

@@ -21,8 +21,8 @@ from complaints.vault.keyring import COOKIE
 from portal.workdays import clock
 from portal.workdays.clock import today
 from tests.complaints.casework.factories import BODY, CaseworkTestCase, filed
-from tests.complaints.cleaning.samples import TRACE, picture
 from tests.complaints.vault.factories import keyed_unit, sign_in
+from tests.portal.cleaning.samples import TRACE, picture
 
 QUESTION = "请核实林某名下有无房产登记。"
 ESTATE = "东门小区"
@@ -319,6 +319,16 @@ class Working(PagesTest):
         self.assertContains(answer, "代答", status_code=403)
         request.refresh_from_db()
         assert request.is_open
+
+    def test_a_question_from_elsewhere_leaves_no_read_behind(self):
+        client = self.client_class(enforce_csrf_checks=True)
+        case = self.case()
+        sign_in(self.client, self.user)
+        client.cookies = self.client.cookies
+        address = reverse("cases:ask", args=[case.number])
+        answer = client.post(address, {"question": QUESTION})
+        self.assertContains(answer, QUESTION, status_code=403)
+        assert not AccessRecord.objects.exists()
 
     def test_the_panel_of_both_sides_and_of_discipline(self):
         request = self.asked()

@@ -1,12 +1,14 @@
 """Every act of a case file, posted as a browser without scripts would post it."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from complaints import workflow
 from complaints.cases import AccessRecord, Case, State
 from complaints.vault.keyring import COOKIE
 from portal.workdays.clock import today
 from tests.complaints.casework.factories import CaseworkTestCase, filed
+from tests.complaints.intake.house import soup
 from tests.complaints.vault.factories import keyed_member, sign_in
 
 ANSWER = {
@@ -56,6 +58,28 @@ class TheLifeOfACase(ActTestCase):
             "conclude",
         ]
 
+    def test_what_never_belongs_into_a_letter_is_said_at_each_field(self):
+        said = {}
+        for state in ("accept", "investigate", ""):
+            for form in soup(self.file()).select("form.kw-form"):
+                name = form["action"].rstrip("/").rsplit("/", 1)[1]
+                for area in form.select("textarea"):
+                    line = area.find_next_sibling("p", class_="kw-help")
+                    said[name, area["name"]] = line.text if line else ""
+                    if line and "收入" in line.text:
+                        assert line["id"] in area["aria-describedby"]
+            if state:
+                self.act(state)
+        for field in (
+            ("decline", "reason"),
+            ("conclude", "answer"),
+            ("conclude", "measures"),
+            ("message", "text"),
+        ):
+            with self.subTest(field=field):
+                assert "收入、健康" in said[field]
+        assert "收入" not in said["note", "text"]
+
     def test_declined_and_reopened_by_an_inspector(self):
         self.act("decline", reason="不属于公租房。")
         assert self.case.state == State.DECLINED
@@ -65,11 +89,14 @@ class TheLifeOfACase(ActTestCase):
         assert self.case.state == State.REOPENED
 
     def test_referred_it_leaves_and_returned_it_is_back(self):
+        self.file()
         answer = self.act("refer", to_unit=self.civil.pk, reason="属民政职责。")
         self.assertRedirects(answer, reverse("cases:index"))
         assert self.case.unit == self.civil
         assert self.file().status_code == 404
         sign_in(self.client, self.stranger)
+        unread = self.client.get(reverse("cases:index"), {"unread": "on"})
+        assert [row.case for row in unread.context["rows"]] == [self.case]
         self.assertContains(self.file(), "属民政职责。")
         assert self.act("return", reason="不属于我局。").status_code == 302
         assert (self.case.unit, self.case.state) == (self.housing, State.RECEIVED)
@@ -80,6 +107,7 @@ class TheLifeOfACase(ActTestCase):
         head, _ring = keyed_member(self.housing, by=self.ring, is_head=True)
         self.act("accept")
         due = self.case.due_on
+        asked_for = self.file()
         assert self.act("extend", reason="要等鉴定。").status_code == 302
         assert self.act("decide", granted="yes").status_code == 422
         sign_in(self.client, head)
@@ -88,6 +116,7 @@ class TheLifeOfACase(ActTestCase):
         self.assertContains(page, 'data-transition="decide"')
         assert self.act("decide", granted="yes").status_code == 302
         assert self.case.due_on > due
+        self.assertContains(asked_for, date_format(self.case.due_on))
 
     def test_the_head_signs_a_conclusion_or_refuses(self):
         self.housing.head_signs = True
@@ -103,6 +132,21 @@ class TheLifeOfACase(ActTestCase):
         assert self.case.state == State.INVESTIGATING
         self.act("conclude", **ANSWER)
         assert self.case.state == State.CONCLUDED
+
+    def test_what_was_laid_before_the_head_is_taken_back_and_still_there(self):
+        self.housing.head_signs = True
+        self.housing.save()
+        keyed_member(self.housing, by=self.ring, is_head=True)
+        self.act("accept")
+        self.act("investigate")
+        self.act("conclude", **ANSWER)
+        self.assertContains(self.file(), 'data-transition="withdraw"')
+        assert self.act("withdraw").status_code == 302
+        page = self.file()
+        self.assertNotContains(page, 'data-transition="withdraw"')
+        self.assertContains(page, ANSWER["answer"])
+        self.act("conclude", **ANSWER)
+        assert self.case.approvals.filter(is_granted=None).count() == 1
 
     def test_assigned_to_a_member_of_the_unit_only(self):
         self.act("assign", assignee=self.user.pk)

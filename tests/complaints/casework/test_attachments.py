@@ -16,15 +16,15 @@ from PIL import Image
 from complaints import workflow
 from complaints.cases import AccessRecord, Attachment, Cleaning
 from complaints.casework import copies
-from complaints.cleaning import process
-from complaints.vault import checks
+from complaints.vault import checks, storage
 from complaints.vault.boxes import SealBroken
 from complaints.vault.models import Lane, SealedFile
+from portal.cleaning import process
 from tests.complaints.casework.factories import CaseworkTestCase, filed
-from tests.complaints.cleaning import samples
-from tests.complaints.cleaning.samples import TRACE
 from tests.complaints.intake.house import sealed_files
 from tests.complaints.vault.factories import keyed_member, sealed_draft, sign_in
+from tests.portal.cleaning import samples
+from tests.portal.cleaning.samples import TRACE
 
 What = AccessRecord.What
 JPEG = samples.picture()
@@ -318,6 +318,16 @@ class FilesForTheSender(AttachmentTestCase):
         assert sealed_files() == before
         assert not self.case.messages.exists()
 
+    def test_the_name_of_a_file_is_looked_at_like_the_letter(self):
+        before = sealed_files()
+        page = self.write(
+            self.upload(), self.upload(name="3栋2单元501室现场.jpg"), cleared="无"
+        )
+        self.assertContains(page, "【3栋2单元501室】", status_code=422)
+        self.assertContains(page, "请看附件。", status_code=422)
+        assert sealed_files() == before
+        assert not self.case.messages.exists()
+
     def test_a_letter_that_is_refused_or_comes_late_leaves_no_file(self):
         before = sealed_files()
         for page, status in (
@@ -340,6 +350,16 @@ class FilesForTheSender(AttachmentTestCase):
         assert self.write(self.upload()).status_code == 403
         assert sealed_files() == before
         assert not self.case.messages.exists()
+
+    def test_a_post_from_another_site_leaves_no_read_behind(self):
+        elsewhere = {"origin": "https://elsewhere.example"}
+        strict = Client(enforce_csrf_checks=True, headers=elsewhere)
+        strict.cookies = self.client.cookies
+        self.client = strict
+        with mock.patch.object(storage, "write", wraps=storage.write) as write:
+            assert self.write(self.upload()).status_code == 403
+        assert write.call_count == 0
+        assert not AccessRecord.objects.exists()
 
     def test_files_with_any_other_act_are_let_go(self):
         before = sealed_files()

@@ -21,6 +21,7 @@ from tests.complaints.intake.house import (
     soup,
     token_in,
 )
+from tests.complaints.intake.test_exhausted import full_disk
 from tests.complaints.vault.factories import sign_in
 from tests.factories import MembershipFactory
 
@@ -64,7 +65,7 @@ class ACallersTip(Desk):
         assert soup(page).select_one('.notice form[action$="exchange/"]')
 
     def test_it_says_how_it_came_in_and_who_wrote_it_down(self):
-        for source in (Source.PHONE, Source.DESK):
+        for source in (Source.PHONE, Source.DESK, Source.LETTER):
             self.take(source=source)
             case = Case.objects.get(source=source)
             event = case.events.get()
@@ -85,6 +86,19 @@ class ACallersTip(Desk):
         assert PNG not in Path(new[0]).read_bytes()
         box = self.ring.open(Envelope.objects.get())
         assert b"".join(box.open_file(1)) == PNG
+
+    def test_on_a_full_disk_the_text_is_taken_and_the_sheet_names_the_files(self):
+        token = token_in(self.client.get(self.address), action="new/")
+        photos = [SimpleUploadedFile("照片.png", PNG) for _n in range(2)]
+        with full_disk():
+            first = self.send(token=token, attachments=photos[:1])
+        again = self.send(token=token, attachments=photos[1:])
+        for answer in (first, again):
+            assert answer.status_code == 200
+            assert "照片.png" in soup(answer).select_one(".kw-alert").text
+        case = Case.objects.get()
+        assert not case.attachments.exists()
+        assert self.ring.open(case.envelope).open("body") == BODY
 
     def test_the_conduct_of_an_official_goes_to_discipline_alone(self):
         page = soup(self.client.get(self.address))
@@ -123,6 +137,7 @@ class ACallersTip(Desk):
         assert page.select_one("#id_body").text.strip() == "短"
         links = {a["href"] for a in page.select(".kw-alert a")}
         assert {"#id_body", "#id_source"} <= links
+        assert "？：" not in page.select_one(".kw-alert").text
         assert not Case.objects.exists()
 
     def test_a_declaration_needs_name_and_phone_here_too(self):

@@ -150,6 +150,14 @@ class Contact(CaseworkTestCase):
         self.assertNotContains(page, "林清")
         self.assertContains(page, "要约见面")
 
+    def test_a_reason_with_personal_data_in_it_opens_nothing(self):
+        for reason in ("住3栋2单元501室的林清要见面", "约 13900000000 的人"):
+            page = self.client.post(self.address, {"reason": reason, "version": 1})
+            self.assertNotContains(page, "林清</", status_code=422)
+            self.assertContains(page, reason, status_code=422)
+        assert not AccessRecord.objects.filter(what=What.CONTACT).exists()
+        assert not self.case.events.filter(name="contact_opened").exists()
+
     def test_its_address_shows_nothing_on_its_own(self):
         self.assertRedirects(
             self.client.get(self.address),

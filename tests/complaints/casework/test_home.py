@@ -1,12 +1,17 @@
 """The first page of the admin: what needs whom, and what it keeps from others."""
 
+from datetime import timedelta
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints import workflow
-from complaints.cases import Case
+from complaints.cases import AssistanceRequest, Case
 from complaints.casework.panels import MOST, todo
+from complaints.vault import people
+from portal.users.models import Membership
+from portal.workdays.clock import today
 from tests.complaints.casework.factories import CaseworkTestCase, filed, late
 from tests.complaints.vault.factories import keyed_member, sign_in
 from tests.factories import UserFactory
@@ -31,6 +36,15 @@ class NeedsYou(CaseworkTestCase):
         assert len(lines) == MOST
         assert len({line.url for line in lines}) == MOST
 
+    def test_a_case_that_was_only_read_still_waits(self):
+        case = filed()
+        (new,) = todo(self.user)
+        Case.objects.filter(pk=case.pk).update(is_unread=False)
+        (read,) = todo(self.user)
+        assert case.number in read.words != new.words
+        workflow.accept(case, actor=self.user)
+        assert todo(self.user) == []
+
     def test_a_head_sees_what_waits_for_the_signature(self):
         head, _ring = keyed_member(self.housing, by=self.ring, is_head=True)
         case = filed()
@@ -39,6 +53,19 @@ class NeedsYou(CaseworkTestCase):
         Case.objects.filter(pk=case.pk).update(is_unread=False)
         workflow.ask_extension(case, actor=self.user, box=box, reason="x")
         assert [case.number in line.words for line in todo(head)] == [True]
+        assert todo(self.user) == []
+
+    def test_a_request_that_nobody_can_sign_any_more_comes_back(self):
+        head, _ring = keyed_member(self.housing, by=self.ring, is_head=True)
+        case = filed()
+        box = self.ring.open(case.envelope)
+        workflow.accept(case, actor=self.user)
+        Case.objects.filter(pk=case.pk).update(is_unread=False)
+        workflow.ask_extension(case, actor=self.user, box=box, reason="x")
+        workflow.recuse(case, actor=head)
+        (line,) = todo(self.user)
+        assert case.number in line.words
+        workflow.investigate(case, actor=self.user)
         assert todo(self.user) == []
 
     def test_an_inspector_is_not_called_to_other_units_cases(self):
@@ -54,6 +81,34 @@ class NeedsYou(CaseworkTestCase):
         sign_in(self.client, self.inspector)
         rows = self.client.get(line.url.partition("#")[0]).context["rows"]
         assert len(rows) == 2
+
+    def test_no_sentence_pushes_another_out(self):
+        """A flood, a colleague who left, a late request and a late case elsewhere."""
+        workflow.assist(
+            (asked := filed()),
+            actor=self.user,
+            box=self.ring.open(asked.envelope),
+            to_unit=self.civil,
+            question="请核实有无房产登记。",
+            due_on=today() + timedelta(days=7),
+        )
+        AssistanceRequest.objects.update(due_on=today() - timedelta(days=1))
+        late(filed())
+        colleague, _ring = keyed_member(
+            self.inspection, by=self.inspectors_ring, is_head=True
+        )
+        taken = filed(kind="official", topic="favours")
+        workflow.assign(taken, actor=self.inspector, assignee=self.inspector)
+        Case.objects.filter(pk=taken.pk).update(is_unread=False)
+        people.leave(Membership.objects.get(user=self.inspector), None)
+        filed(kind="official", topic="favours", is_quarantined=True)
+        assert {line.url.partition("#")[0] for line in todo(colleague)} == {
+            f"{reverse('cases:index')}?quarantined=on",
+            f"{reverse('cases:index')}?unassigned=on",
+            f"{reverse('requests:index')}?of=all",
+            f"{reverse('oversight:index')}?overdue=on",
+            reverse("cases:file", args=[taken.number]),
+        }
 
     def test_it_asks_the_same_number_of_queries(self):
         filed()

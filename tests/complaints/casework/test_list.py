@@ -1,5 +1,7 @@
 """The list of cases."""
 
+from datetime import date
+
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,12 +10,15 @@ from django.urls import reverse
 from complaints.cases import AccessRecord, Case
 from complaints.casework.listing import SORTS
 from complaints.topics import Topic
+from portal.users.models import Unit
 from portal.workdays.clock import today
 from tests.complaints.casework.factories import CaseworkTestCase, filed, late
 from tests.complaints.vault.factories import keyed_member, keyed_unit, sign_in
+from tests.disclosures.factories import EstateFactory
 from tests.factories import MembershipFactory, UserFactory
 
 INDEX = "/admin/cases/"
+DAY, SOONER, LATER = date(2024, 3, 5), date(2024, 6, 1), date(2024, 6, 2)
 
 
 class Listing(CaseworkTestCase):
@@ -57,6 +62,12 @@ class Listing(CaseworkTestCase):
         assert page.context["rows"][0].case == overdue
         assert page.context["rows"][0].face.tone == "late"
 
+    def test_a_destroyed_case_says_so(self):
+        case = filed()
+        assert "内容已销毁" not in self.client.get(INDEX).content.decode()
+        Case.objects.filter(pk=case.pk).update(destroyed_on=today())
+        assert "内容已销毁" in self.client.get(INDEX).content.decode()
+
     def test_search_looks_at_numbers_only(self):
         case, other = filed(place="三栋"), filed()
         page = self.client.get(INDEX, {"q": case.number[-5:]})
@@ -65,13 +76,16 @@ class Listing(CaseworkTestCase):
         assert other.number != case.number
 
     def test_filters(self):
-        case, other = late(filed()), filed(topic="lent")
+        east, west = EstateFactory(), EstateFactory()
+        case, other = late(filed(estate=east)), filed(topic="lent", estate=west)
         Case.objects.filter(pk=other.pk).update(is_unread=False, assignee=self.user)
         for query, found in (
             ({"overdue": "on"}, [case]),
             ({"unread": "on"}, [case]),
             ({"mine": "on"}, [other]),
             ({"topic": "lent"}, [other]),
+            ({"estate": east.pk}, [case]),
+            ({"estate": west.pk}, [other]),
             ({"state": "open"}, [case, other]),
             ({"state": "concluded"}, []),
             ({"kind": "suggestion"}, []),
@@ -88,12 +102,40 @@ class Listing(CaseworkTestCase):
 
     def test_every_heading_sorts_both_ways(self):
         first, second = late(filed()), filed()
-        for sort in SORTS:
-            with self.subTest(sort=sort):
-                up = self.client.get(INDEX, {"sort": sort}).context["rows"]
-                down = self.client.get(INDEX, {"sort": f"-{sort}"}).context["rows"]
-                assert {row.case for row in up} == {first, second}
-                assert {row.case for row in down} == {first, second}
+        own = UserFactory(last_name="A"), UserFactory(last_name="B")
+        for user in own:
+            user.save()
+        by = {
+            "received": ({"received_on": date(2024, 3, 1)}, {"received_on": DAY}),
+            "number": ({"number": "MX-00001"}, {"number": "MX-00002"}),
+            "topic": ({"topic": "lent"}, {"topic": "sublet"}),
+            "state": ({"state": "received"}, {"state": "accepted"}),
+            "unit": ({"unit": self.civil}, {"unit": self.housing}),
+            "assignee": ({"assignee": own[0]}, {"assignee": own[1]}),
+            "due": ({"due_on": date(2024, 5, 1)}, {"due_on": date(2024, 5, 2)}),
+        }
+        assert set(by) == set(SORTS)
+        Unit.objects.filter(pk=self.civil.pk).update(name="A")
+        Unit.objects.filter(pk=self.housing.pk).update(name="B")
+        sign_in(self.client, self.inspector)
+        plain = {"received_on": DAY, "clock_from": DAY, "unit": self.housing}
+        plain |= {"assignee": None, "state": "received", "topic": "lent"}
+        for sort, facts in by.items():
+            # By their due days, as without any order, the second would come first.
+            for case, due, own_facts in zip(
+                (first, second), (LATER, SOONER), facts, strict=True
+            ):
+                given = plain | {"due_on": due} | own_facts
+                Case.objects.filter(pk=case.pk).update(**given)
+            for query, order in (
+                (sort, [first, second]),
+                (f"-{sort}", [second, first]),
+            ):
+                with self.subTest(sort=query):
+                    rows = self.client.get(INDEX, {"sort": query}).context["rows"]
+                    assert [row.case for row in rows] == order
+        sign_in(self.client, self.user)
+        Case.objects.filter(pk=first.pk).update(**plain)
         Case.objects.filter(pk=second.pk).update(assignee=self.user)
         for sort in ("assignee", "-assignee"):
             rows = self.client.get(INDEX, {"sort": sort}).context["rows"]

@@ -142,7 +142,9 @@ class Accounts(AdminTestCase):
                     assert self.client.post(path, {}).status_code in (302, 403)
 
     def test_groups_have_no_page(self):
-        assert self.client.get("/admin/groups/").status_code == 404
+        missing = self.client.get("/admin/groups/")
+        assert missing.status_code == 404
+        self.assertContains(missing, "您的账号不能看", status_code=404)
         assert self.client.get("/admin/groups/new/").status_code == 404
 
 

@@ -1,7 +1,9 @@
 from complaints import workflow
 from complaints.cases import Case
+from complaints.vault import people
+from portal.users.models import Membership
 from tests.complaints.casework.factories import CaseworkTestCase, filed
-from tests.complaints.vault.factories import sign_in
+from tests.complaints.vault.factories import keyed_member, sign_in
 
 
 class PlaceIndex(CaseworkTestCase):
@@ -37,6 +39,26 @@ class PlaceIndex(CaseworkTestCase):
         )
         assert Case.objects.get(pk=case.pk).place_index == ""
         assert self.read(self.stranger, case) not in {"", first}
+
+    def test_under_a_new_first_key_each_is_written_anew(self):
+        """Two cases about one flat, the older read before everybody lost the key."""
+        older = filed(place="3栋2单元501室")
+        before = self.read(self.user, older)
+        elsewhere = filed(place="3栋2单元501室")
+        Case.objects.filter(pk=elsewhere.pk).update(unit=self.civil, place_index="x")
+        people.leave(Membership.objects.get(user=self.user), None)
+        newcomer, _ring = keyed_member(self.housing, confirmed=False)
+        key = self.housing.keys.for_tips().waiting().get()
+        people.confirm(key, self.inspectors_ring)
+        people.rewrap(self.housing, self.inspectors_ring)
+        newer = filed(place="三幢二单元５０１")
+        after = self.read(newcomer, newer)
+        assert after not in {"", before}
+        assert self.read(newcomer, older) == after
+        page = self.client.get(f"/admin/cases/{newer.number}/")
+        assert [one.case for one in page.context["similar"].neighbours] == [older]
+        elsewhere.refresh_from_db()
+        assert elsewhere.place_index == "x"
 
     def test_a_tip_without_a_place_has_none(self):
         assert self.read(self.user, filed()) == ""

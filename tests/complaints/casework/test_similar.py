@@ -1,10 +1,15 @@
 """Similar cases in the file, and one answer for those that are linked."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 
 from complaints import workflow
-from complaints.cases import AccessRecord, Approval, Case, Link, State
+from complaints.cases import AccessRecord, Approval, Case, Link, State, lead_of
+from complaints.casework.models import MessageTemplate
+from complaints.topics import Kind
 from complaints.vault.models import SealedValue
+from portal.workdays import clock
 from tests.complaints.casework.factories import CaseworkTestCase, filed
 from tests.complaints.vault.factories import keyed_member, sign_in
 
@@ -71,6 +76,27 @@ class Neighbours(CaseworkTestCase):
         self.act(self.case, "unlink")
         assert not Link.objects.exists()
 
+    def test_what_was_not_so_leaves_in_time_linked_or_not(self):
+        cleared = filed(place="3栋2单元501室")
+        for case in (cleared, self.other, self.case):
+            self.found(case)
+        self.act(self.case, "link", other=cleared.number)
+        Case.objects.filter(pk=cleared.pk).update(
+            state=State.CONCLUDED, outcome="unsubstantiated", concluded_on=clock.today()
+        )
+        cleared.refresh_from_db()
+        for days, there in ((180, True), (181, False)):
+            ago = clock.today() - timedelta(days=days)
+            Case.objects.filter(pk=cleared.pk).update(concluded_on=ago)
+            page = self.page(self.case)
+            found = {one.case for one in page.context["similar"].neighbours}
+            assert found == ({self.other, cleared} if there else {self.other})
+            assert bool(page.context["similar"].linked) is there
+        self.assertNotContains(page, cleared.number)
+        assert page.context["unlink_offer"]
+        self.act(self.case, "unlink")
+        assert not Link.objects.exists()
+
     def test_another_units_case_is_as_absent_as_none(self):
         box = self.ring.open(self.other.envelope)
         workflow.refer(
@@ -94,12 +120,12 @@ class SameAnswer(CaseworkTestCase):
         first, *others = self.cases
         for other in others:
             workflow.link(first, actor=self.user, other=other)
-        self.lead = workflow.lead_of(first)
+        self.lead = lead_of(first)
         self.others = [case for case in self.cases if case != self.lead]
         for case in self.cases:
             case.refresh_from_db()
 
-    def conclude(self, *others):
+    def conclude(self, *others, **words):
         also = [f"{case.number}:{case.version}" for case in others]
         address = reverse("cases:act", args=[self.lead.number, "conclude"])
         data = {
@@ -108,6 +134,7 @@ class SameAnswer(CaseworkTestCase):
             "answer": ANSWER,
             "measures": "已经改了规定。",
             "also": also,
+            **words,
         }
         return self.client.post(address, data, follow=True)
 
@@ -154,6 +181,87 @@ class SameAnswer(CaseworkTestCase):
         page = self.conclude(stranger)
         assert page.status_code == 422
         assert self.states() == [State.INVESTIGATING] * 3
+
+    def form(self):
+        page = self.client.get(reverse("cases:file", args=[self.lead.number]))
+        (offer,) = [o for o in page.context["main_offers"] if o.name == "conclude"]
+        return offer.form
+
+    def received(self, case, day):
+        Case.objects.filter(pk=case.pk).update(received_on=day)
+        case.refresh_from_db()
+
+    def test_no_sender_reads_what_is_so_of_another_alone(self):
+        day = self.lead.received_on
+        other = self.others[0]
+        self.received(other, day + timedelta(days=40))
+        wording = MessageTemplate.objects.create(
+            title="答复",
+            use="conclude",
+            page_text="{number}：您于{received}反映的已查实。",
+        )
+        text = wording.page_text
+        assert self.form().text_of(wording) == text
+        self.assertContains(
+            self.client.get(reverse("cases:file", args=[self.lead.number])),
+            f'data-text="{text}"',
+        )
+        self.conclude(*self.others, answer=text, measures="见{number}的登记。")
+        for case in self.cases:
+            (answer,) = self.answer_of(case).values()
+            said = f"{case.received_on.year}年{case.received_on.month}月"
+            assert answer.startswith(f"{case.number}：您于{said}")
+            measures = self.ring.open(case.envelope).open_all("measures")
+            assert list(measures.values()) == [f"见{case.number}的登记。"]
+            for another in self.cases:
+                assert (another.number in answer) is (another == case)
+
+    def test_alone_a_case_gets_a_wording_with_its_facts_in_it(self):
+        wording = MessageTemplate(page_text="{number}")
+        for other in self.others:
+            workflow.unlink(other, actor=self.user)
+        assert self.form().text_of(wording) == self.lead.number
+
+    def test_what_is_so_of_the_leading_case_alone_is_not_sent_to_others(self):
+        day = self.lead.received_on
+        other = self.others[0]
+        self.received(other, day + timedelta(days=40))
+        for words in (
+            {"answer": f"您的{self.lead.number}已经查实。"},
+            {"answer": f"您于{day.month}月{day.day}日反映的已经查实。"},
+            {"answer": f"您于{day:%Y-%m-%d}反映的已经查实。"},
+            {"measures": f"{day.year}年{day.month:02}月{day.day:02}日来信已登记。"},
+        ):
+            with self.subTest(words=words):
+                page = self.conclude(other, **words)
+                assert page.status_code == 422
+                self.assertContains(page, "{received}", status_code=422)
+        assert self.states() == [State.INVESTIGATING] * 3
+        self.received(other, day)
+        self.conclude(other, answer=f"您于{day.month}月{day.day}日反映的已经查实。")
+        assert self.states() == [State.CONCLUDED] * 2 + [State.INVESTIGATING]
+
+    def test_those_it_is_not_offered_to_are_named_with_the_reason(self):
+        waiting, other = self.others
+        Case.objects.filter(pk=waiting.pk).update(state=State.REFERRED)
+        Case.objects.filter(pk=other.pk).update(kind=Kind.REPORT, topic="sublet")
+        also = self.form().fields["also"]
+        assert also.choices == []
+        assert waiting.number in also.help_text
+        assert str(State.REFERRED.label) in also.help_text
+        assert other.number in also.help_text
+        page = self.client.get(reverse("cases:file", args=[self.lead.number]))
+        self.assertContains(page, f"{waiting.number} ", 1)
+        Case.objects.filter(pk=waiting.pk).update(
+            state=State.CONCLUDED, outcome="adopted"
+        )
+        assert waiting.number not in self.form().fields["also"].help_text
+
+    def test_a_suggestion_needs_no_investigation(self):
+        Case.objects.filter(pk=self.others[0].pk).update(state=State.ACCEPTED)
+        assert len(self.form().fields["also"].choices) == 2
+        self.conclude(*self.others)
+        assert self.states() == [State.CONCLUDED] * 3
 
     def test_where_the_head_signs_each_waits_for_a_signature(self):
         self.housing.head_signs = True

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints import workflow
 from complaints.cases import AccessRecord
+from complaints.workflow.departures import let_go
 from portal.workdays import clock
 from tests.complaints.casework.factories import BODY, CaseworkTestCase, filed
 from tests.complaints.vault.factories import keyed_member, sign_in
@@ -39,6 +41,11 @@ class Watching(CaseworkTestCase):
         ] * 2
         assert self.ask(since=3, notes=1)["changes"] == []
         assert "一句便笺里的话" not in str(answer)
+
+    def test_what_nobody_did_is_the_houses_not_the_senders(self):
+        workflow.assign(self.case, actor=self.user, assignee=self.user)
+        let_go(Q(pk=self.case.pk))
+        assert [change["who"] for change in self.ask()["changes"]] == ["系统"]
 
     def test_it_opens_nothing_records_nothing_and_sets_no_cookie(self):
         answer = self.client.get(self.address)

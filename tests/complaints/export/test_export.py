@@ -5,6 +5,7 @@ import io
 import zipfile
 from unittest import mock
 
+from django.db.models import Q
 from django.urls import reverse
 from docx import Document
 from hypothesis import given
@@ -16,6 +17,7 @@ from complaints.export.archive import NAME_MOST, Archive, safe_name
 from complaints.vault import storage
 from complaints.vault.boxes import SealBroken
 from complaints.vault.keyring import COOKIE
+from complaints.workflow.departures import let_go
 from portal.workdays.clock import today
 from tests.complaints.casework.factories import BODY, PNG, CaseworkTestCase, filed
 from tests.complaints.vault.factories import sign_in
@@ -91,6 +93,13 @@ class Exporting(CaseworkTestCase):
             str(self.user),
         ):
             assert said in words, said
+
+    def test_what_nobody_did_is_the_houses_not_the_senders(self):
+        workflow.assign(self.case, actor=self.user, assignee=self.user)
+        event = let_go(Q(pk=self.case.pk))[0]
+        _archive, words = opened(self.export())
+        assert f"{workflow.label_of(event.name)}\n{workflow.doer(event)}" in words
+        assert workflow.doer(event) != workflow.doer(self.case.events.first())
 
     def test_name_and_phone_are_not_in_it(self):
         _archive, words = opened(self.export())

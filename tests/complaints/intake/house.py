@@ -3,25 +3,38 @@
 import json
 import re
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import altcha
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.test import Client, TestCase
 
-from complaints.cases import Attachment, Case, CaseEvent
+from complaints import workflow
+from complaints.cases import Attachment, Case, CaseEvent, Outcome
 from complaints.clocks import seed_policies
 from complaints.intake import pressure
 from complaints.intake.pressure import Lane, PostCount
 from complaints.intake.tokens import FormToken
 from complaints.vault.models import Envelope, SealedFile, SealedValue, Wrap
 from disclosures.models import Estate
+from tests.complaints.house import HEARD
 from tests.complaints.vault.factories import keyed_unit
 
 BODY = "三栋二单元的租客把房子转租给外人，每月收八百元。"
 GOOD = {"kind": "report", "body": BODY}
+#: What is filled in at the mailbox: the end of its address, and what is typed.
+MAILBOX_FORMS = {
+    "letter": {"text": "还有一件事要补充。"},
+    "reopen": {"reason": "门牌写错了，请再去看一次。"},
+    "rate": {"rating": "dissatisfied", "rating_reason": "没有人来看过。"},
+    "contact": {"name": "林清", "phone": "13900000000"},
+    "call": {"name": "林清", "phone": "13900000000", "when": "晚上八点以后"},
+}
 
 
 class Resident:
@@ -92,6 +105,19 @@ def key_in(page: Any) -> dict[str, str]:
 
 def clean(data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value is not None}
+
+
+@contextmanager
+def failing(*words):
+    """The database refuses every statement with these words in it."""
+
+    def refuse(execute, sql, *rest):
+        if any(word in sql for word in words):
+            raise OperationalError("the database is locked")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(refuse):
+        yield
 
 
 def soup(response: Any) -> BeautifulSoup:
@@ -179,3 +205,40 @@ class HouseTestCase(TestCase):
         assert set(problems(response)) <= ids
         assert typed(response) == text
         self.assert_nothing_remains()
+
+
+class MailboxTestCase(HouseTestCase):
+    """One report, sent; the housing bureau may work on it."""
+
+    FIELDS = {"topic": "sublet", "place": "3幢2单元502"}
+
+    def setUp(self):
+        super().setUp()
+        self.receipt = self.resident.send_for_receipt(
+            estate=self.estate.pk,
+            attachments=[SimpleUploadedFile("门牌.png", b"\x89PNG\r\n\x1a\n0123")],
+            **self.FIELDS,
+        )
+        self.case = Case.objects.get()
+        self.files_before, self.rows_before = sealed_files(), self.rows()
+
+    def open(self):
+        response = self.resident.enter(self.receipt)
+        assert response.status_code == 303
+        return self.resident.mailbox()
+
+    def staff(self):
+        box = self.housing_keys.open(self.case.envelope)
+        return {"actor": self.officer, "box": box}
+
+    def conclude(self):
+        workflow.accept(self.case, actor=self.officer)
+        workflow.investigate(self.case, actor=self.officer)
+        workflow.conclude(
+            self.case,
+            outcome=Outcome.SUBSTANTIATED,
+            answer="经查属实，已责令腾退。",
+            measures="约谈承租人，收回房屋。",
+            hearing=HEARD,
+            **self.staff(),
+        )

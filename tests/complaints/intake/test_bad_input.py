@@ -1,15 +1,20 @@
 """Whatever comes in: a clear answer, everything kept, nothing half-made."""
 
+from io import BytesIO
+
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from complaints.cases import Case
 from complaints.topics import Kind
 from tests.complaints.intake.house import (
     BODY,
     HouseTestCase,
+    Resident,
     problems,
     sealed_files,
     soup,
@@ -193,7 +198,8 @@ class MalformedTests(HouseTestCase):
         self.assert_nothing_remains()
 
     def test_too_many_fields(self):
-        data = "&".join(f"f{n}=1" for n in range(2000)).encode()
+        most = django_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+        data = "&".join(f"f{n}=1" for n in range(most + 1)).encode()
         response = self.post(data, "application/x-www-form-urlencoded")
         assert response.status_code == 400
 
@@ -219,6 +225,9 @@ class MalformedTests(HouseTestCase):
         self.assert_nothing_remains()
 
 
+#: More than any form may weigh.
+BEYOND = "9" * 30
+MULTIPART = "multipart/form-data; boundary=x"
 PIECES = st.lists(
     st.one_of(
         st.binary(max_size=40),
@@ -253,8 +262,52 @@ PIECES = st.lists(
 )
 def test_any_pieces_of_multipart(path, pieces):
     before = sealed_files()
-    response = Client().generic(
-        "POST", path, b"".join(pieces), content_type="multipart/form-data; boundary=x"
-    )
+    response = Client().generic("POST", path, b"".join(pieces), content_type=MULTIPART)
     assert response.status_code in {400, 403, 413, 422}
     assert sealed_files() == before
+
+
+class OpenedMailboxTests(PropertyTestCase, HouseTestCase):
+    """The same with an open mailbox and a token of its own, at any claimed length."""
+
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.sender = Resident()
+        cls.sender.enter(cls.sender.send_for_receipt())
+        page = cls.sender.mailbox()
+        cls.tokens = {
+            f"/tips/mailbox/{name}/": token_in(page, action=name)
+            for name in ("letter", "call")
+        }
+
+    @settings(max_examples=150, deadline=None)
+    @given(
+        path=st.sampled_from(["letter", "call", "draft"]),
+        has_token=st.booleans(),
+        pieces=PIECES,
+        claimed=st.none()
+        | st.integers(0, 3000)
+        | st.sampled_from(["-1", "x", "9" * 30]),
+    )
+    def test_any_pieces_of_multipart(self, path, has_token, pieces, claimed):
+        path = f"/tips/mailbox/{path}/"
+        head = b""
+        if has_token and path in self.tokens:
+            token = self.tokens[path].encode()
+            head = b'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\n'
+            head += token + b"\r\n"
+        body = head + b"".join(pieces)
+        before, rows = sealed_files(), self.rows()
+        response = self.sender.client.generic(
+            "POST",
+            path,
+            content_type=MULTIPART,
+            CONTENT_LENGTH=str(len(body) if claimed is None else claimed),
+            **{"wsgi.input": BytesIO(body)},
+        )
+        assert response.status_code in {204, 303, 400, 413, 422}
+        if response.status_code != 303:
+            assert sealed_files() == before
+            assert self.rows() == rows
+        assert self.sender.mailbox().status_code == 200

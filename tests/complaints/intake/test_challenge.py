@@ -191,7 +191,23 @@ class NotReachedTests(ProviderTestCase):
         assert self.provider.asked == []
 
 
-def test_the_provider_has_three_seconds():
+class InPlaceTests(ProviderTestCase):
+    """A form opened in quiet and sent by script: its page can load no provider."""
+
+    def test_our_own_serves_at_once(self):
+        token = self.resident.open_form()
+        refused = self.resident.send(token, captcha_own="1")
+        self.assert_refused(refused, "captcha")
+        page = soup(refused)
+        assert page.select(".g-recaptcha") == []
+        assert "data-stay" in page.select_one("form.form").attrs
+        answer = solve(page) | {"captcha_own": "1"}
+        assert receipt_in(self.resident.send(token, **answer))
+        assert self.provider.asked == []
+
+
+def test_the_provider_has_three_seconds_and_a_home_that_can_be_reached():
     from django.conf import settings
 
     assert settings.RECAPTCHA_VERIFY_REQUEST_TIMEOUT == 3
+    assert settings.RECAPTCHA_DOMAIN == "www.recaptcha.net"

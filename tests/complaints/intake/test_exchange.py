@@ -164,6 +164,48 @@ class Exchanging(Exchange):
         assert seen == [0]
 
 
+class CopiedDown(Exchange):
+    """The step before leaving the new number, on the page that shows it."""
+
+    def setUp(self):
+        super().setUp()
+        self.form_token = self.token()
+        self.shown = self.exchange(self.form_token)
+        self.new = receipt_in(self.shown)
+
+    def check(self, last, **fields):
+        data = {"token": self.form_token, "last": last} | fields
+        return self.resident.client.post("/tips/mailbox/exchange/", data)
+
+    def test_the_page_asks_for_the_last_group_or_lets_skip_it(self):
+        page = soup(self.shown)
+        form = page.select_one("form[data-last-group]")
+        assert form["action"] == "/tips/mailbox/exchange/"
+        assert form.select_one("[name=token]")["value"] == self.form_token
+        assert form.select_one(".skip-step")["href"] == "/tips/mailbox/"
+
+    def test_the_right_group_leads_back_to_the_mailbox(self):
+        for last in (self.new[-4:], f" {self.new[-4:]}。"):
+            answer = self.check(last)
+            assert answer.status_code == 303
+            assert answer.headers["Location"] == "/tips/mailbox/"
+        self.assertContains(self.resident.mailbox(), BODY)
+        assert self.case.events.filter(name="exchange_receipt").count() == 1
+
+    def test_a_slip_is_told_beside_the_same_number(self):
+        for last in ("", "12", self.receipt[-4:] + "0"):
+            answer = self.check(last)
+            assert answer.status_code == 422
+            assert set(problems(answer)) == {"id_last"}
+            assert receipt_in(answer) == self.new
+            assert answer.headers["Cache-Control"] == "no-store"
+        assert self.opens(self.new)
+
+    def test_nobody_else_is_told_whether_it_fits(self):
+        self.resident = Resident()
+        assert self.check(self.new[-4:]).status_code == 403
+
+
 class OtherBrowsers(Exchange):
     def test_an_open_mailbox_of_the_old_one_is_closed(self):
         thief = Resident()

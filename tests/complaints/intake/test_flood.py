@@ -1,8 +1,6 @@
 """A flood: tips go on, into quarantine; nothing but exhaustion refuses."""
 
-import resource
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
@@ -17,19 +15,18 @@ from complaints.intake.challenge.spent import SpentChallenge
 from complaints.intake.pressure import Lane, PostCount
 from complaints.vault import derivation, members, receipts, storage
 from complaints.vault.derivation import PoolExhausted
+from portal.management.commands.start import THREADS
 from tests.complaints.intake.house import (
     BODY,
     HouseTestCase,
     Resident,
     press,
     receipt_in,
-    sealed_files,
     solve,
     soup,
     token_in,
     typed,
 )
-from tests.complaints.intake.test_pressure import failing
 from tests.complaints.intake.test_uploads import file
 from tests.complaints.vault.factories import keyed_unit
 from tests.complaints.vault.pool import taken
@@ -96,6 +93,11 @@ class PoolTests(HouseTestCase):
         lanes = (derivation.INTAKE, derivation.SIGN_INS, derivation.STAFF)
         assert derivation.SIGN_INS.at_once * 2 <= sum(lane.at_once for lane in lanes)
 
+    def test_all_lanes_of_senders_leave_a_thread_to_others(self):
+        lanes = ("INTAKE", "SIGN_INS", "AGAIN", "EXCHANGES")
+        places = [getattr(derivation, lane)._places._initial_value for lane in lanes]
+        assert sum(places) < THREADS
+
     def test_bogus_receipts_stop_neither_tips_nor_staff(self):
         token = self.resident.open_form()
         self.resident.mailbox()
@@ -111,12 +113,41 @@ class PoolTests(HouseTestCase):
             assert self.resident.enter(receipt).status_code == 303
             assert members.open_member_key(self.officer, PASSWORD)
 
-    def test_sent_forms_and_exchanges_again_and_again_stop_no_sign_in(self):
+    def test_sent_forms_again_and_again_stop_nothing_else(self):
         token = self.resident.open_form()
         receipt = receipt_in(self.resident.send(token))
         with taken(derivation.AGAIN):
+            assert self.resident.enter(receipt).status_code == 303
+            assert receipt_in(self.exchange())
+
+    def test_exchanges_again_and_again_stop_nothing_else(self):
+        token = self.resident.open_form()
+        receipt = receipt_in(self.resident.send(token))
+        with taken(derivation.EXCHANGES):
             assert receipt_in(self.resident.send(token)) == receipt
             assert self.resident.enter(receipt).status_code == 303
+            response = self.exchange()
+        assert (response.status_code, response["Retry-After"]) == (503, "30")
+
+    def test_a_number_is_not_shown_before_it_is_known_to_be_good(self):
+        token = self.resident.open_form()
+        receipt = receipt_in(self.resident.send(token))
+        self.resident.enter(receipt)
+        self.exchange()
+        slip = {"token": token, "last": "0"}
+        with taken(derivation.AGAIN):
+            for response in (
+                self.resident.send(token),
+                self.resident.client.post("/tips/new/written/", slip),
+            ):
+                assert (response.status_code, response["Retry-After"]) == (503, "30")
+                self.assertNotContains(response, receipt, status_code=503)
+                assert "已经收到" in soup(response).main.text
+                assert token_in(response) == token
+
+    def exchange(self):
+        token = token_in(self.resident.mailbox(), action="exchange")
+        return self.resident.client.post("/tips/mailbox/exchange/", {"token": token})
 
     def test_only_so_many_wait(self):
         lane = derivation.Turns(at_once=1, waiting=0)
@@ -124,140 +155,6 @@ class PoolTests(HouseTestCase):
             pass
         with lane.turn():
             pass
-
-
-class DatabaseGoneTests(HouseTestCase):
-    """The page that answers asks no database, and keeps everything."""
-
-    def test_the_form(self):
-        token = self.resident.open_form()
-        with failing(" "):
-            response = self.resident.send(
-                token, place="3幢", concerns=[1, 2], attachments=[file("门.png")]
-            )
-        assert (response.status_code, response["Retry-After"]) == (503, "30")
-        page = soup(response)
-        assert typed(response) == BODY
-        assert "门.png" in page.select_one("[data-files-again]").text
-        self.assert_nothing_remains()
-        kept = {tag["name"]: tag["value"] for tag in page.select("input[type=hidden]")}
-        assert (kept["place"], kept["kind"]) == ("3幢", "report")
-        assert len(page.select("[name=concerns]")) == 2
-        assert token_in(response) == token
-        again = self.resident.send(token, body=typed(response), place=kept["place"])
-        assert receipt_in(again)
-
-    def test_before_anything_was_read(self):
-        receipt = self.resident.send_for_receipt()
-        self.resident.enter(receipt)
-        token = token_in(self.resident.mailbox(), action="letter")
-        before = sealed_files()
-        with failing(" "):
-            response = self.resident.client.post(
-                "/tips/mailbox/letter/",
-                {"text": "还有一件事", "token": token, "attachments": [file("a.png")]},
-            )
-        assert response.status_code == 503
-        assert soup(response).select_one("textarea").text.strip() == "还有一件事"
-        assert sealed_files() == before
-
-    def test_the_receipt_stays_in_its_field(self):
-        self.resident.mailbox()
-        with failing(" "):
-            response = self.resident.enter("1234 5678")
-        # A slip of the pen needs no database to be found.
-        assert response.status_code in {422, 503}
-        assert soup(response).select_one("[name=receipt]")["value"] == "1234 5678"
-
-    def test_a_page_that_is_only_opened(self):
-        with failing(" "):
-            for path in ("/tips/new/", "/tips/mailbox/"):
-                response = self.resident.get(path)
-                assert response.status_code in {200, 503}
-                assert soup(response).select_one("h1")
-
-    def test_a_token_from_elsewhere_is_not_handed_on(self):
-        stranger = Resident(enforce_csrf_checks=True)
-        with failing(" "):
-            response = stranger.send(token=receipts.new_token())
-        assert response.status_code == 503
-        assert soup(response).select("[name=token]") == []
-        assert typed(response) == BODY
-
-
-@contextmanager
-def full_disk():
-    """More is to be left free than there is."""
-    with patch.object(storage, "RESERVE", 2**60):
-        yield
-
-
-class DiskShortTests(HouseTestCase):
-    def test_the_text_is_taken_without_files(self):
-        token = self.resident.open_form()
-        with full_disk():
-            response = self.resident.send(
-                token, attachments=[file("门.png"), file("合同.pdf")]
-            )
-        receipt = receipt_in(response)
-        told = soup(response).select_one(".notice--warn").text
-        assert "门.png" in told
-        assert "合同.pdf" in told
-        assert sealed_files() == self.files_before
-        case = Case.objects.get()
-        assert case.attachments.count() == 0
-        box = self.housing_keys.open(case.envelope)
-        assert box.open("body") == BODY
-        assert box.open(workflow.NOT_KEPT) == "1 门.png\n2 合同.pdf"
-        self.assert_told_until_sent_again(receipt)
-        again = self.resident.send(token, attachments=[file("门.png")])
-        assert receipt_in(again) == receipt
-        assert "合同.pdf" in soup(again).select_one("main").text
-
-    def assert_told_until_sent_again(self, receipt):
-        self.resident.enter(receipt)
-        self.assertContains(self.resident.mailbox(), "合同.pdf")
-        self.resident.write("补上", attachments=[file("门.png"), file("合同.pdf")])
-        assert soup(self.resident.mailbox()).select(".notice--warn") == []
-
-    def test_a_letter_too(self):
-        self.resident.enter(self.resident.send_for_receipt())
-        with full_disk():
-            self.resident.write("还有一件事", attachments=[file("发票.jpg")])
-        page = soup(self.resident.mailbox())
-        assert "发票.jpg" in page.select_one(".notice--warn").text
-        assert "还有一件事" in page.text
-        assert sealed_files() == self.files_before
-
-    def test_of_the_same_name_each_one_is_missed(self):
-        first = file("image.jpg")
-        self.resident.enter(self.resident.send_for_receipt(attachments=[first]))
-        with full_disk():
-            lost = [file("image.jpg"), file("image.jpg")]
-            self.resident.write("还有两张", attachments=lost)
-        told = soup(self.resident.mailbox()).select_one(".notice--warn").text
-        assert told.count("image.jpg") == 2
-        self.resident.write("补上", attachments=[file("image.jpg")])
-        told = soup(self.resident.mailbox()).select_one(".notice--warn").text
-        assert told.count("image.jpg") == 1
-
-    def test_without_files_nobody_notices(self):
-        with full_disk():
-            response = self.resident.send()
-        assert receipt_in(response)
-        assert soup(response).select(".notice--warn") == []
-
-    def test_a_file_that_the_system_cuts_short(self):
-        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
-        try:
-            with pytest.raises(OSError, match="large") as caught:
-                storage.write(bytes(32), b"", iter([bytes(500_000)]))
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        assert storage.is_short(caught.value)
-        assert not storage.is_short(OSError(5, "input/output error"))
-        assert sealed_files() == self.files_before
 
 
 class BeyondTests(HouseTestCase):

@@ -240,7 +240,9 @@ class ADeclarationTests(HouseTestCase):
         chosen = page.select_one('[name="kind"][checked]')
         assert chosen["value"] == "declaration"
         parts = page.select('[data-only-for="declaration"]')
-        assert [bool(part.select("[name]")) for part in parts] == [False, True]
+        assert [bool(part.select("[name]")) for part in parts] == [False, True, False]
+        # Where a report may go without them, a declaration is told that it may not.
+        assert parts[2].find_parent("details").select("[name=phone]")
         before = [tag.get("name") for tag in parts[0].find_all_previous("input")]
         assert "kind" in before
         assert page.select_one("textarea") in parts[0].find_all_next("textarea")
@@ -266,7 +268,3 @@ class ADeclarationTests(HouseTestCase):
             .envelope.values.filter(field="changed_since")
             .exists()
         )
-
-    def test_an_objection_is_one(self):
-        self.resident.send_for_receipt(**self.WORDS, topic="objection")
-        assert Case.objects.get().topic == "objection"

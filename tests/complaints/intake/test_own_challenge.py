@@ -14,9 +14,11 @@ from complaints.cases import Case
 from complaints.intake.challenge import own, puzzles
 from complaints.intake.challenge.spent import SpentChallenge
 from complaints.intake.pressure import Lane
+from complaints.vault import derivation, receipts
 from tests.complaints.intake.house import (
     HouseTestCase,
     Resident,
+    failing,
     key_in,
     press,
     problems,
@@ -27,6 +29,7 @@ from tests.complaints.intake.house import (
     work_in,
 )
 from tests.complaints.intake.test_uploads import file
+from tests.complaints.vault.pool import taken
 
 
 @override_settings(CHALLENGE_ABOVE=10)
@@ -89,6 +92,81 @@ class SolvedTests(AskedTestCase):
         first = receipt_in(self.resident.send(token, **solve(self.page)))
         assert receipt_in(self.resident.send(token)) == first
         assert Case.objects.count() == 1
+
+
+class SpentForNothingTests(AskedTestCase):
+    """Solved, and refused all the same: what comes next is one new challenge."""
+
+    def picture_in(self, page):
+        key = key_in(page)
+        seed = own.drawn(key["captcha_key"])
+        return {"captcha_picture": puzzles.digits(seed)} | key
+
+    def assert_new(self, response, before):
+        page = soup(response)
+        assert key_in(page) != key_in(before)
+        assert page.select_one("[name=captcha_picture]")["value"] == ""
+        return page
+
+    def test_no_turn_to_derive(self):
+        token = token_in(self.resident.get("/tips/new/"))
+        with taken(derivation.INTAKE):
+            busy = self.resident.send(token, **self.picture_in(self.page))
+        assert (busy.status_code, busy["Retry-After"]) == (503, "30")
+        again = self.assert_new(busy, self.page)
+        assert receipt_in(self.resident.send(token, **self.picture_in(again)))
+        assert Case.objects.count() == 1
+
+    def test_the_database_gone_behind_it(self):
+        token = token_in(self.resident.get("/tips/new/"))
+        with failing("complaints_case"):
+            busy = self.resident.send(token, **self.picture_in(self.page))
+        assert busy.status_code == 503
+        assert SpentChallenge.objects.exists()
+        again = self.assert_new(busy, self.page)
+        assert receipt_in(self.resident.send(token, **self.picture_in(again)))
+
+    def test_the_database_gone_at_once(self):
+        token = token_in(self.resident.get("/tips/new/"))
+        with failing(" "):
+            busy = self.resident.send(token, **self.picture_in(self.page))
+        assert busy.status_code == 503
+        again = self.assert_new(busy, self.page)
+        assert len(again.select("[name=captcha_key]")) == 1
+        assert receipt_in(self.resident.send(token, **self.picture_in(again)))
+
+    def test_what_concerns_discipline_inspection(self):
+        answer = self.picture_in(self.page) | {"concerns": [self.discipline.pk]}
+        response = self.resident.send(**answer)
+        assert response.status_code == 422
+        again = self.assert_new(response, self.page)
+        assert receipt_in(self.resident.send(**self.picture_in(again)))
+
+    def test_at_the_mailboxs_door(self):
+        receipt = self.resident.send_for_receipt(**self.picture_in(self.page))
+        press(Lane.SIGN_INS)
+        door = soup(self.resident.get("/tips/mailbox/"))
+        with taken(derivation.SIGN_INS):
+            busy = self.resident.enter(receipt, **self.picture_in(door))
+        assert (busy.status_code, busy["Retry-After"]) == (503, "30")
+        again = self.assert_new(busy, door)
+        wrong = receipts.grouped(receipts.receipt_for("nobody"))
+        unknown = self.resident.enter(wrong, **self.picture_in(again))
+        assert set(problems(unknown)) == {"id_receipt"}
+        again = self.assert_new(unknown, again)
+        opened = self.resident.enter(receipt, **self.picture_in(again))
+        assert opened.status_code == 303
+
+    def test_a_draft_that_cannot_be_kept_at_the_door(self):
+        receipt = self.resident.send_for_receipt(**self.picture_in(self.page))
+        press(Lane.SIGN_INS)
+        door = soup(self.resident.get("/tips/mailbox/"))
+        letter = {"text": "还有一件事"}
+        with failing("vault_unsent"):
+            busy = self.resident.enter(receipt, **letter, **self.picture_in(door))
+        assert busy.status_code == 503
+        again = self.picture_in(self.assert_new(busy, door))
+        assert self.resident.enter(receipt, **letter, **again).status_code == 303
 
 
 class RefusedTests(AskedTestCase):

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,13 @@ from complaints.cases import Attachment, Case
 from complaints.intake import picture
 from complaints.vault import receipts
 from complaints.vault.receipts import new_token
-from tests.complaints.intake.house import HouseTestCase, Resident, receipt_in, soup
+from tests.complaints.intake.house import (
+    HouseTestCase,
+    Resident,
+    receipt_in,
+    soup,
+    token_in,
+)
 
 WECHAT = (
     "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/116.0 Mobile"
@@ -136,6 +143,15 @@ class WrittenDownTests(HouseTestCase):
             assert soup(response).select_one("[data-error-summary] a")["href"]
         assert Case.objects.count() == 1
 
+    def test_a_slip_shows_no_number_that_was_exchanged_since(self):
+        self.resident.enter(self.receipt)
+        token = token_in(self.resident.mailbox(), action="exchange")
+        self.resident.client.post("/tips/mailbox/exchange/", {"token": token})
+        response = self.check("0")
+        assert response.status_code == 422
+        self.assertNotContains(response, self.receipt, status_code=422)
+        assert not soup(response).select("#receipt")
+
     def test_can_be_skipped(self):
         page = soup(self.resident.send(self.token))
         assert page.select_one(".skip-step")["href"] == WRITTEN
@@ -171,5 +187,8 @@ class WhatProtectsYouTests(SimpleTestCase):
             assert page.main.find("h2", string=heading)
         for words in ("再过 17 天", "微信", "单位无线网", "自带的浏览器", "诬告陷害"):
             assert words in text
+        # Each kind of report has a term of its own, and terms can be edited.
+        assert "在 15 天内" not in text
+        assert not re.search(r"\d+ ?(?:个工作日|[天日])[内之]", text)
         for link in page.select(".jumps a"):
             assert page.select_one(link["href"])

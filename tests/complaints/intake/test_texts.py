@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from complaints.intake import filetypes, tokens
+from complaints.intake import tokens
 from complaints.intake.texts import Phone, Words, without_control
 from complaints.intake.uploads import NAME_MOST, SealedUpload
 from complaints.vault import receipts
+from portal.cleaning import filetypes
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 20
 

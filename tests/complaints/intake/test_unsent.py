@@ -9,8 +9,7 @@ from complaints.cases import CaseEvent
 from complaints.intake import leaving, session
 from complaints.vault import mailbox as vault_mailbox
 from complaints.vault.models import SealedValue, Unsent
-from tests.complaints.intake.house import Resident, soup, token_in
-from tests.complaints.intake.test_mailbox import MailboxTestCase
+from tests.complaints.intake.house import MailboxTestCase, Resident, soup, token_in
 
 TEXT = "写到一半的信，先放着。"
 DRAFT, LEAVE, QUICK = "/tips/mailbox/draft/", "/tips/mailbox/leave/", "/tips/leave/"

@@ -13,7 +13,7 @@ from django.test import override_settings
 
 from complaints.cases import Case
 from complaints.intake.forms import TipForm
-from complaints.intake.uploads import Sealing
+from complaints.intake.uploads import Lost, Sealing
 from complaints.vault import storage
 from tests.complaints.intake.house import (
     BODY,
@@ -217,7 +217,17 @@ class SealingTests(HouseTestCase):
         sealing.abort()
 
     def test_giving_up_before_the_first_piece(self):
-        Sealing(list).abort()
+        heard = []
+
+        def seal(pieces):
+            try:
+                return list(pieces)
+            except Lost as lost:
+                heard.append(lost)
+                raise
+
+        Sealing(seal).abort()
+        assert len(heard) == 1
 
     def test_holds_only_a_few_pieces(self):
         sealing = Sealing(list)

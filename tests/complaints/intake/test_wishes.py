@@ -94,6 +94,8 @@ class Rating(Wishes):
         asked = self.rate("dissatisfied")
         assert asked.status_code == 422
         assert set(problems(asked)) == {"rate-rating_reason"}
+        # The label is a question: no colon after its mark.
+        assert "？：" not in problems(asked)["rate-rating_reason"]
         assert soup(asked).select_one("#rate-no_reason")
         assert soup(asked).select_one("input[value=dissatisfied][checked]")
         assert (

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from complaints import workflow
 from complaints.cases import Case
+from complaints.casework.panels import todo
 from complaints.notices.digest import digest, write_notices
 from complaints.notices.models import Notice
 from complaints.topics import Kind
@@ -22,7 +24,9 @@ SECRET = "三栋二单元的租客把房子转租出去了"
 class NoticeTest(HouseTest):
     def setUp(self):
         super().setUp()
-        enabled = self.settings(SENDS_MAIL=True, SITE_URL="https://kaimen.example")
+        enabled = self.settings(
+            SENDS_MAIL=True, CONFIDENTIAL_ROOT="https://kaimen.example"
+        )
         enabled.enable()
         self.addCleanup(enabled.disable)
         for user in (self.member, self.head, self.civilian, self.inspector):
@@ -31,6 +35,11 @@ class NoticeTest(HouseTest):
 
     def notice(self, user, on=DAY):
         return Notice.objects.filter(user=user, day=on).first()
+
+    def mailed(self):
+        """Who has something to do; the others' notices are empty."""
+        waiting = Notice.objects.waiting(timezone.now())
+        return set(waiting.values_list("user__username", flat=True))
 
 
 class TestWhatIsTold(NoticeTest):
@@ -61,6 +70,65 @@ class TestWhatIsTold(NoticeTest):
         assert [digest(self.member, day).soon for day in before] == [0, 1, 1]
         after = digest(self.member, case.due_on + timedelta(days=1))
         assert (after.soon, after.overdue) == (0, 1)
+
+    def test_before_a_holiday_whatever_is_due_until_work_goes_on_is_told(self):
+        """1 to 7 October 2024 are days off, and no mail is sent on them."""
+        case = self.file()
+        Case.objects.update(is_unread=False, due_on=date(2024, 10, 8))
+        monday = date(2024, 9, 30)
+        told = digest(self.member, monday)
+        assert (told.soon, told.soon_until) == (1, date(2024, 10, 8))
+        assert digest(self.member, date(2024, 9, 29)).soon == 0
+        with clock.on(monday):
+            write_notices(monday)
+            assert case.number in todo(self.member)[0].words
+        assert "2024年10月8日" in self.notice(self.member, monday).body
+        # A weekend changes nothing: from Friday to Monday it is three days.
+        assert digest(self.member, date(2024, 3, 8)).soon_until == date(2024, 3, 11)
+
+    def test_whoever_a_case_comes_to_is_told_of_it(self):
+        for step, receiver in (
+            ("refer", self.civilian),
+            ("return", self.member),
+            ("concerns_us", self.inspector),
+        ):
+            with self.subTest(step=step):
+                case = self.in_state("referred" if step == "return" else "received")
+                Case.objects.update(is_unread=False)
+                self.do(step, case)
+                assert digest(receiver, DAY).new == 1
+                Case.objects.update(is_unread=False)
+
+    def test_and_when_the_last_one_stood_back(self):
+        case = self.in_state("referred")
+        Case.objects.update(is_unread=False)
+        workflow.recuse(case, actor=self.civilian)
+        assert digest(self.inspector, DAY).new == 1
+
+    def test_requests_for_assistance(self):
+        def told(user, on=DAY):
+            it = digest(user, on)
+            return it.asked, it.replied, it.unanswered
+
+        case = self.in_state("investigating")
+        Case.objects.update(is_unread=False, due_on=DAY + timedelta(days=60))
+        asked = self.do("assist", case)
+        assert told(self.civilian) == (1, 0, 0)
+        assert told(self.member) == (0, 0, 0)
+        after = asked.due_on + timedelta(days=1)
+        assert told(self.member, after) == (0, 0, 1)
+        assert told(self.head, after) == (0, 0, 1)
+        box = self.keyrings[self.civilian.pk].open(asked.envelope)
+        workflow.answer_request(asked, actor=self.civilian, box=box, text="没有登记。")
+        assert told(self.civilian) == (0, 0, 0)
+        assert told(self.member) == (0, 1, 0)
+        assert digest(self.member, DAY).count == 1
+        write_notices(DAY)
+        body = self.notice(self.member).body
+        assert "1 件协查" in body
+        assert asked.number not in body
+        workflow.recuse(case, actor=self.member)
+        assert told(self.member) == (0, 0, 0)
 
     def test_an_assigned_case_is_its_assignees_and_the_heads(self):
         case = self.file()
@@ -110,10 +178,23 @@ class TestWriting(NoticeTest):
         self.file()
         assert write_notices(DAY) == 2  # member and head
         assert write_notices(DAY) == 0
-        assert Notice.objects.count() == 2
+        assert self.mailed() == {self.member.username, self.head.username}
 
     def test_nothing_to_do_nothing_to_say(self):
         assert write_notices(DAY) == 0
+
+    def test_a_tip_of_the_day_is_told_the_next_morning(self):
+        """The time of a mail would be the time at which somebody wrote."""
+        assert write_notices(DAY) == 0
+        self.file()
+        assert write_notices(DAY) == 0
+        tomorrow = DAY + timedelta(days=1)
+        with clock.on(tomorrow):
+            assert write_notices(tomorrow) == 2
+
+    def test_whoever_had_nothing_to_do_gets_no_mail(self):
+        write_notices(DAY)
+        assert self.mailed() == set()
 
     def test_days_off_are_left_alone(self):
         self.file()
@@ -133,8 +214,7 @@ class TestWriting(NoticeTest):
             user.save()
         self.file()
         write_notices(DAY)
-        told = set(Notice.objects.values_list("user__username", flat=True))
-        assert told == {self.member.username, self.head.username}
+        assert self.mailed() == {self.member.username, self.head.username}
 
     def test_off_without_a_mail_server(self):
         self.file()

@@ -1,6 +1,6 @@
 """Notices go out by a real mail server; what fails is tried again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from unittest import mock
 
 import pytest
@@ -18,13 +18,15 @@ from tests.complaints.notices.test_digest import SECRET, NoticeTest
 class PostTest(NoticeTest):
     def setUp(self):
         super().setUp()
-        self.head.email = ""
-        self.head.save()
+        for user in (self.head, self.civilian, self.inspector):
+            user.email = ""
+            user.save()
         self.file()
         write_notices(DAY)
 
     def due_again(self):
-        Notice.objects.update(next_try_at=timezone.now() - timedelta(minutes=1))
+        waiting = Notice.objects.filter(next_try_at__isnull=False)
+        waiting.update(next_try_at=timezone.now() - timedelta(minutes=1))
 
 
 class TestSending(PostTest):
@@ -60,13 +62,22 @@ class TestSending(PostTest):
             EMAIL_PORT=1,
         ):
             assert post.post_waiting() == 0
-        assert Notice.objects.get().sent_at is None
+        assert Notice.objects.get().next_try_at is not None
 
     def test_it_is_given_up_in_the_end(self):
-        Notice.objects.update(tries=Notice.MOST_TRIES)
+        Notice.objects.update(tries=Notice.MOST_TRIES - 1)
         with mail_server() as bag:
+            bag.refuses = True
+            assert post.post_waiting() == 0
+        assert Notice.objects.get().next_try_at is None
+        assert not Notice.objects.waiting(timezone.now()).exists()
+
+    def test_once_it_is_out_no_time_of_it_is_kept(self):
+        with mail_server():
             post.post_waiting()
-        assert bag.mails == []
+        fields = {field.name for field in Notice._meta.get_fields()}
+        kept = Notice.objects.values(*fields).get()
+        assert not [name for name, value in kept.items() if isinstance(value, datetime)]
 
     def test_who_left_in_the_meantime_gets_nothing(self):
         self.member.memberships.update(left_on=DAY)
@@ -113,8 +124,6 @@ class TestTend(PostTest):
             day=DAY - timedelta(days=40),
             subject="",
             body="",
-            sent_at=timezone.now(),
-            next_try_at=timezone.now(),
         )
         with mail_server() as bag:
             call_command("tend")

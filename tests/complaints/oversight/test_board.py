@@ -41,18 +41,22 @@ class Board(CaseworkTestCase):
         accepted = filed()
         workflow.accept(accepted, actor=self.user)
         filed(kind="official", topic="neglect")
+        filed(kind="declaration", topic="car")
         page = self.client.get(BOARD)
         for row in page.context["units"]:
-            for name in ("received", "open", "overdue", "concluded"):
+            for name in ("received", "came_forward", "open", "overdue", "concluded"):
                 figure = getattr(row, name)
                 with self.subTest(unit=row.name, name=name):
                     listed = self.client.get(
                         urlsplit(figure.url)._replace(fragment="").geturl()
                     )
                     assert len(listed.context["rows"]) == figure.value
-        counts = {row.name: row.overdue.value for row in page.context["units"]}
-        assert counts[self.housing.name] == 1
-        assert counts[self.inspection.name] == 0
+        counts = {
+            row.name: (row.overdue.value, row.came_forward.value)
+            for row in page.context["units"]
+        }
+        assert counts[self.housing.name] == (1, 1)
+        assert counts[self.inspection.name] == (0, 0)
 
     def test_it_opens_and_records_nothing(self):
         filed()

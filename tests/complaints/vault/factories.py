@@ -16,7 +16,7 @@ A member's key costs a real derivation (a tenth of a second and more): make memb
 `setUpTestData` or a class-wide fixture where a class has several tests.
 """
 
-from complaints.vault import people, receipts
+from complaints.vault import members, people, receipts
 from complaints.vault.drafts import Draft
 from complaints.vault.keyring import Keyring
 from portal.users.models import Unit, User
@@ -44,7 +44,7 @@ def keyed_member(
         user.set_password(password)
         user.save()
     member = MembershipFactory(user=user, unit=unit, **membership)
-    keyring = people.make_member_key(user, password)
+    keyring = members.make_member_key(user, password)
     if by is not None:
         people.grant(user, unit, by)
     elif people.first_key(member) and confirmed:

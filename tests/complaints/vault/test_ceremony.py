@@ -3,12 +3,14 @@
 import io
 import re
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client, TestCase
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from complaints.vault import asking, ceremony, digits, members, people, recovery
 from complaints.vault.asking import AnotherMustEnter
@@ -158,6 +160,21 @@ class FromTheCommandLine(County):
         recovery.check_shares(papers[:2])
         with pytest.raises(CommandError, match="three different people"):
             call_command("make_recovery_shares", "--holders", *(names[:1] * 3))
+
+    def test_three_shares_never_stand_in_one_place(self):
+        """A pipe or a file at either end of the command would hold all of them."""
+        for read, written in ((False, True), (True, False), (False, False)):
+            keyboard, screen = io.StringIO("\n" * 3), io.StringIO()
+            keyboard.isatty = lambda is_one=read: is_one
+            screen.isatty = lambda is_one=written: is_one
+            with (
+                self.subTest(read=read, written=written),
+                mock.patch("sys.stdin", keyboard),
+                pytest.raises(CommandError, match="--holders"),
+            ):
+                call_command("make_recovery_shares", stdout=screen)
+            assert screen.getvalue() == ""
+        assert not RecoveryKey.objects.exists()
 
 
 class Replacing(County):
@@ -345,6 +362,8 @@ class ThroughThePages(County):
             self.assertNotContains(client.get(f"{PAGE}share/"), 'id="digits"')
             sheet = client.post(f"{PAGE}share/")
             assert sheet["Cache-Control"] == "no-store"
+            for shown in ("<svg", "kv-seal", "在封口处写上姓名、日期并盖章"):
+                self.assertContains(sheet, shown)
             found = re.search(r'id="digits">(.*?)</p>', sheet.content.decode())
             text = digits.only_digits(re.sub("<[^>]+>", "", found[1]))
             assert parse_share(text)
@@ -353,6 +372,17 @@ class ThroughThePages(County):
             assert client.post(f"{PAGE}share/", {"last": text[-3:]}).url == PAGE
             self.assertNotContains(client.get(f"{PAGE}share/"), "<form method")
         assert RecoveryKey.objects.in_use().count() == 1
+
+    def test_the_sheet_is_chinese_whatever_the_reader_chose(self):
+        self.begin()
+        profile = UserProfile.get_for_user(self.keeper)
+        profile.preferred_language = "en"
+        profile.save()
+        sheet = self.logged_in(self.keeper).post(f"{PAGE}share/")
+        self.assertContains(sheet, "恢复分片")
+        self.assertContains(sheet, "在封口处写上姓名、日期并盖章")
+        self.assertNotContains(sheet, "Fold the sheet")
+        self.assertContains(sheet, "Recovery")
 
     def test_only_discipline_with_its_key_in_hand_begins(self):
         admin = UserFactory(role="admin")

@@ -62,12 +62,6 @@ class Opening(TestCase):
             self.ring.open_contact(self.envelope)
         assert opens(self.ring, self.envelope)
 
-    def test_moving_lets_one_in_and_the_other_out(self):
-        people.move_wrap(self.ring.open(self.envelope), self.unit, self.other)
-        assert opens(self.foreign, self.envelope)
-        assert not opens(self.ring, self.envelope)
-        assert self.foreign.open_contact(self.envelope).name == "林清"
-
     def test_a_deactivated_account_opens_nothing(self):
         self.user.is_active = False
         self.user.save()

@@ -141,6 +141,13 @@ class Replacing(WithShares):
         assert fresh.open(self.envelope).open("body")
 
 
+class Screen(io.StringIO):
+    """Either end of a terminal."""
+
+    def isatty(self):
+        return True
+
+
 class Commands(WithShares):
     def call(self, *words, shares=(), stdin=None):
         out, err = io.StringIO(), io.StringIO()
@@ -150,28 +157,44 @@ class Commands(WithShares):
             call_command(*words, stdout=out, stderr=err)
         return out.getvalue(), err.getvalue()
 
-    def test_shares_are_printed_as_digits_once(self):
-        out, _err = self.call("make_recovery_shares", shares=self.shares[:2])
-        lines = out.strip().splitlines()
-        assert len(lines) == 3
-        numbers = [recovery.parse_share(line.split(": ")[1])[0] for line in lines]
-        assert numbers == [1, 2, 3]
+    def print_shares(self, *words, shares=()):
+        """As somebody at a terminal does; the screen each time it is cleared."""
+        screen = Screen()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdin", Screen("\n" * 3))
+            patch.setattr("builtins.input", lambda _words: "")
+            typed = iter(shares)
+            patch.setattr(
+                "complaints.vault.management.shares.getpass", lambda _words: next(typed)
+            )
+            call_command(
+                "make_recovery_shares", *words, stdout=screen, stderr=io.StringIO()
+            )
+        *screens, rest = screen.getvalue().split("\033[2J\033[3J\033[H")
+        assert rest == ""
+        return screens
 
-    def test_shares_are_drawn_as_qr_codes_too(self):
-        out, _err = self.call("make_recovery_shares", "--qr", shares=self.shares[:2])
-        lines = out.splitlines()
-        printed = [line.split(": ")[1] for line in lines if ": " in line]
-        assert len(printed) == 3
-        for share in printed:
+    def test_shares_are_printed_one_by_one_as_digits_and_code(self):
+        screens = self.print_shares(shares=self.shares[:2])
+        numbers = []
+        for screen in screens:
+            [line] = [line for line in screen.splitlines() if ": " in line]
+            share = line.split(": ")[1]
+            numbers.append(recovery.parse_share(share)[0])
             drawn = io.StringIO()
             segno.make(share.replace(" ", "")).terminal(out=drawn, compact=True)
-            assert drawn.getvalue().strip() in out
+            assert drawn.getvalue().strip() in screen
+        assert numbers == [1, 2, 3]
 
     def test_replacing_asks_for_two_old_ones(self):
-        with pytest.raises(CommandError, match="Two shares are needed"):
-            self.call("make_recovery_shares", shares=self.shares[:1])
-        self.call("make_recovery_shares", "--lost")
+        with pytest.raises(CommandError, match="not two shares"):
+            self.print_shares(shares=[self.shares[0]] * 2)
+        self.print_shares("--lost")
         assert RecoveryKey.objects.filter(is_in_use=True).count() == 1
+
+    def test_recover_asks_for_two_shares(self):
+        with pytest.raises(CommandError, match="Two shares are needed"):
+            self.call("recover", "住建", self.user.username, shares=self.shares[:1])
 
     def test_recover_prints_no_key(self):
         fresh = self.lose()
@@ -197,8 +220,7 @@ class Commands(WithShares):
     def test_who_prints_the_shares_confirms_discipline(self):
         unit, user, _ring = keyed_unit(discipline=True)
         unit.keys.all().update(confirmed_at=None)
-        words = ("make_recovery_shares", "--confirm", user.username)
-        self.call(*words, shares=self.shares[:2])
+        self.print_shares("--confirm", user.username, shares=self.shares[:2])
         assert people.readable(unit)
 
     def test_or_later_two_of_their_holders_do(self):

@@ -1,11 +1,9 @@
 """The import in the admin: upload, preview, correct, create."""
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,64 +16,17 @@ from disclosures.plans.apply import apply_plan
 from disclosures.plans.parser import parse
 from disclosures.plans.reader import read_lines
 from disclosures.plans.wizard.carrying import MOST_CHARACTERS, pack
-from disclosures.plans.wizard.correction import SECTIONS
 from disclosures.site import build_workflow
 from portal.users.models import Unit
 from tests.disclosures.plans.test_apply import approved, rows
 from tests.disclosures.plans.test_command import docx
+from tests.disclosures.plans.wizard import URL, fields, upload
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 SAMPLES = Path(__file__).with_name("samples")
 TITLE = "公租房点题整治"
-URL = "/admin/campaigns/import/"
-
-
-class Fields(HTMLParser):
-    """Reads a page's form as a browser would post it."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.values: dict[str, str] = {}
-        self.scripts: list[str] = []
-        self._area = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        name = attrs.get("name") or ""
-        if tag == "input" and attrs.get("type") not in ("checkbox", "file"):
-            self.values[name] = attrs.get("value") or ""
-        if tag == "textarea":
-            self._area = name
-            self.values[name] = ""
-
-    def handle_endtag(self, tag):
-        if tag == "textarea":
-            self._area = ""
-
-    def handle_data(self, data):
-        if self._area:
-            # A browser drops the first line break and sends every other as \r\n.
-            data = data.replace("\r\n", "\n")
-            data = data if self.values[self._area] else data.removeprefix("\n")
-            self.values[self._area] += data.replace("\n", "\r\n")
-
-
-def fields(response) -> dict[str, str]:
-    values = Fields(response.content.decode()).values
-    parts = tuple(f"{name}-" for name, *_others in SECTIONS)
-    return {
-        name: value
-        for name, value in values.items()
-        if name.startswith(("source", "plan-", *parts))
-    }
-
-
-def upload(client, name="plan.txt", data=None, **post):
-    data = PLAN.read_bytes() if data is None else data
-    return client.post(URL, {"file": SimpleUploadedFile(name, data), **post})
 
 
 @pytest.fixture
@@ -442,9 +393,8 @@ class TestSize:
     def test_a_longer_plan_asks_no_more_questions(self, client):
         client.get(URL)
         with CaptureQueriesContext(connection) as few:
-            upload(
-                client, data="整治重点（2021年）\n1.转租问题。".encode(), title=TITLE
-            )
+            short = "整治重点（2021年）\n1.转租问题。".encode()
+            upload(client, data=short, title=TITLE)
         with CaptureQueriesContext(connection) as many:
             assert upload(client, title=TITLE).status_code == 200
         assert len(many) == len(few)

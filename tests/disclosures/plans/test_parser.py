@@ -384,7 +384,7 @@ def test_the_json_has_the_shape_that_was_promised():
     plan = parse(read_lines(DEMO)).to_json()
     assert plan["goal"].keys() == plan["headings"][0].keys() == {"lines", "text"}
     assert plan["measures"][2]["deadlines"] == [
-        {"lines": [9, 9], "phrase": "7月底前", "date": "2021-07-31"}
+        {"lines": [9, 9], "phrase": "7月底前", "date": "2021-07-31", "body": ""}
     ]
     assert plan["units"] == ["县住建局", "县民政局", "县自然资源局", "县公安局"]
     assert plan["channels"][1] == {"lines": [27, 27], "name": "明溪在线"}

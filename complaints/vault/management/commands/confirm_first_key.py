@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from complaints.vault import recovery
-from complaints.vault.management.shares import confirm_first_key, read_shares, the_user
+from complaints.vault.management.shares import (
+    confirm_first_key,
+    read_shares,
+    the_user,
+    two_shares,
+)
 
 
 class Command(BaseCommand):
@@ -20,10 +25,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Needs two shares of the recovery key in use."""
         the_user(options["user"])
-        try:
+        with two_shares():
             recovery.check_shares(read_shares(self.stderr))
-        except (recovery.ShareMistyped, recovery.SharesDoNotFit):
-            raise CommandError(
-                "These are not two shares of the recovery key in use."
-            ) from None
         self.stderr.write(confirm_first_key(options["user"]))

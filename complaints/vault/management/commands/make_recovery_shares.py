@@ -12,7 +12,12 @@ import segno
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from complaints.vault import ceremony, recovery
-from complaints.vault.management.shares import confirm_first_key, read_shares, the_user
+from complaints.vault.management.shares import (
+    confirm_first_key,
+    read_shares,
+    the_user,
+    two_shares,
+)
 from complaints.vault.models import RecoveryKey
 from complaints.vault.people import Changed
 from portal.users.models import User
@@ -40,39 +45,35 @@ class Command(BaseCommand):
             help="three accounts that each print their own share in the admin",
         )
         parser.add_argument(
-            "--qr",
-            action="store_true",
-            help="draw each share as a QR code too, as on a terminal without asking",
-        )
-        parser.add_argument(
             "--confirm",
             metavar="USER",
             help="confirm the discipline unit's first key, which USER made",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Shares go to stdout, all else to stderr."""
+        """Shares go to a terminal one by one, all else to stderr."""
         if options["holders"]:
             self._begin(
                 [the_user(name) for name in options["holders"]], options["lost"]
             )
             return
+        if not (self.stdout.isatty() and sys.stdin.isatty()):
+            raise CommandError(
+                "All three shares would stand in one place together: name three"
+                " --holders, or run it on a terminal, without a pipe or a file."
+            )
         old: list[str] = []
         if RecoveryKey.objects.in_use().exists() and not options["lost"]:
             self.stderr.write("There are shares already; these replace them.")
             old = read_shares(self.stderr)
-        try:
+        with two_shares():
             shares = recovery.new_recovery_key(old)
-        except (recovery.ShareMistyped, recovery.SharesDoNotFit):
-            raise CommandError(
-                "These are not two shares of the recovery key in use."
-            ) from None
-        draws = options["qr"] or self.stdout.isatty()
         for share in shares:
             self.stdout.write(f"{share[0]}: {recovery.grouped(share)}")
-            if draws:
-                self.stdout.write(_drawn(share))
-            self._alone()
+            self.stdout.write(_drawn(share))
+            # No two shares stand on the screen together.
+            input("Let its holder copy it, then press Enter; the screen is cleared. ")
+            self.stdout.write("\033[2J\033[3J\033[H", ending="")
         self.stderr.write("They are not kept anywhere. Write them down now.")
         if options["confirm"]:
             self.stderr.write(confirm_first_key(options["confirm"]))
@@ -92,13 +93,6 @@ class Command(BaseCommand):
         )
         if not new.may_follow:
             self.stderr.write("Two holders of the earlier shares must hand over.")
-
-    def _alone(self) -> None:
-        """On a terminal no two shares stand on the screen together."""
-        if not (self.stdout.isatty() and sys.stdin.isatty()):
-            return
-        input("Let its holder copy it, then press Enter; the screen is cleared. ")
-        self.stdout.write("\033[2J\033[3J\033[H", ending="")
 
 
 def _drawn(share: str) -> str:

@@ -5,7 +5,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from complaints.vault import people, recovery
-from complaints.vault.management.shares import read_shares, the_unit, the_user
+from complaints.vault.management.shares import (
+    read_shares,
+    the_unit,
+    the_user,
+    two_shares,
+)
 
 
 class Command(BaseCommand):
@@ -25,11 +30,8 @@ class Command(BaseCommand):
         """Reads the shares from the terminal or from a pipe."""
         unit, user = the_unit(options["unit"]), the_user(options["user"])
         try:
-            count = recovery.recover(unit, user, read_shares(self.stderr))
-        except (recovery.ShareMistyped, recovery.SharesDoNotFit):
-            raise CommandError(
-                "These are not two shares of the recovery key in use."
-            ) from None
+            with two_shares():
+                count = recovery.recover(unit, user, read_shares(self.stderr))
         except recovery.NotRecoverable:
             raise CommandError(f"No key of {unit} is sealed for recovery.") from None
         except people.Changed:

@@ -1,0 +1,1 @@
+"""Word files in and out: official documents, page drafts, and copies for WeChat."""

@@ -1,0 +1,1 @@
+"""What the register of channels becomes: poster, caption, article."""

@@ -1,0 +1,1 @@
+"""The public column as files that any web server serves."""

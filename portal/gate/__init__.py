@@ -1,0 +1,1 @@
+"""What stands between a draft and the public: files, looks, and overruled findings."""

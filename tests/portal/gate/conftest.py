@@ -1,0 +1,1 @@
+from tests.disclosures.conftest import editor, moderator, site  # noqa: F401
