@@ -33,6 +33,10 @@ derivation.PASSWORD = derivation.Cost(passes=1, memory=8 * 1024 * 1024)
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+# Empty: whoever reads static files here asks the finders, and WhiteNoise, which reads
+# its folder anew for each client, finds nothing to read.
+STATIC_ROOT = Path(_folder) / "static"
+STATIC_ROOT.mkdir()
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # Counted like everywhere, but nobody is asked unless a test says so.
