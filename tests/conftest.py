@@ -1,9 +1,13 @@
 """What every test may count on."""
 
 import os
+from contextlib import contextmanager
+from copy import deepcopy
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
+from django.db import transaction
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
@@ -14,10 +18,52 @@ settings.register_profile(
 settings.load_profile("patient")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What one test left in the cache no other finds: its rows are gone, too."""
+    cache.clear()
+
+
+@pytest.fixture(scope="module")
+def once_a_file(django_db_setup, django_db_blocker):
+    """A place where a fixture of scope "module" writes what its whole file needs.
+
+    Each test's own writes are undone inside it, and at the end of the file it is, too.
+    """
+
+    @contextmanager
+    def place():
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return place
+
+
+@pytest.fixture(scope="module")
+def shared_roles(once_a_file):
+    with once_a_file():
+        call_command("sync_roles")
+        yield
+
+
 @pytest.fixture
-def roles(db):
+def roles(shared_roles, db):
     """The groups as the table says."""
-    call_command("sync_roles")
+
+
+@pytest.fixture(scope="module")
+def shared_site(shared_roles, once_a_file):
+    from tests.disclosures.factories import column
+
+    with once_a_file():
+        yield column()
+
+
+@pytest.fixture
+def site(shared_site, roles):
+    """The real plan's column, with roles and workflow."""
+    return deepcopy(shared_site)
 
 
 def asks_a_database(item):

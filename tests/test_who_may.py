@@ -204,40 +204,49 @@ class County(House):
             "inspector": cls.inspector,
             "admin": cls.admin,
         }
+        cls.membership = Membership.objects.get(user=cls.civilian)
+        cls.name = names.entries().first()
+        cls.rows = {
+            model: model.objects.first()
+            for model in (
+                *(Campaign, Collection, DeadlinePolicy, LoadedYear, PoliciesPage),
+                *(RetentionPolicy, Site, Task, UpdatesPage, Workday, Workflow),
+            )
+        }
 
     def arguments(self, route, case):
         """What stands in an address for each of its arguments."""
-        page, campaign = self.page, Campaign.objects.get()
+        page, campaign = self.page, self.rows[Campaign]
         revision, state = page.latest_revision, self.state
         if "snippets/disclosures/campaign" in route:
             revision, state = campaign.latest_revision, self.campaign_state
-        updates, policies = UpdatesPage.objects.get(), PoliciesPage.objects.get()
+        updates, policies = self.rows[UpdatesPage], self.rows[PoliciesPage]
         own = {
             "admin/lists/changes/": self.change,
-            "admin/collections/": Collection.objects.first(),
-            "admin/workflows/tasks/": Task.objects.first(),
-            "admin/workflows/": Workflow.objects.first(),
+            "admin/collections/": self.rows[Collection],
+            "admin/workflows/tasks/": self.rows[Task],
+            "admin/workflows/": self.rows[Workflow],
             "admin/snippets/": campaign,
             "admin/recovery/": self.asked,
-            "admin/memberships/": Membership.objects.get(user=self.civilian),
+            "admin/memberships/": self.membership,
             "admin/routing_rules/": self.rule,
-            "admin/deadline_policies/": DeadlinePolicy.objects.first(),
-            "admin/retention_policies/": RetentionPolicy.objects.first(),
+            "admin/deadline_policies/": self.rows[DeadlinePolicy],
+            "admin/retention_policies/": self.rows[RetentionPolicy],
             "admin/estates/": self.estate,
             "admin/estate-figures/": self.snapshot,
             "estates/": self.estate,
             "admin/units/": self.civil,
-            "admin/workdays/": Workday.objects.first(),
-            "admin/complete_years/": LoadedYear.objects.first(),
+            "admin/workdays/": self.rows[Workday],
+            "admin/complete_years/": self.rows[LoadedYear],
             "admin/users/": self.civilian,
-            "admin/sites/": Site.objects.get(),
+            "admin/sites/": self.rows[Site],
             "admin/keys/": self.civilian,
             "channels/poster/": self.estate,
             "survey/": self.report,
             "admin/images/": self.image,
             "admin/take-down/texts/": policies,
             "admin/published/names/waiting/": self.proposed,
-            "admin/published/names/": names.entries().first(),
+            "admin/published/names/": self.name,
         }
         thing = next((t for start, t in own.items() if route.startswith(start)), page)
         return {
@@ -256,10 +265,10 @@ class County(House):
             "model_name": "page" if "bulk" in route else "updatepage",
             "app_name": "taggit",
             "task_state_id": state.current_task_state.pk,
-            "task_id": Task.objects.first().pk,
+            "task_id": self.rows[Task].pk,
             "workflow_state_id": state.pk,
-            "workflow_pk": Workflow.objects.first().pk,
-            "collection_id": Collection.objects.first().pk,
+            "workflow_pk": self.rows[Workflow].pk,
+            "collection_id": self.rows[Collection].pk,
             "image_id": self.image.pk,
             "filter_spec": "original",
             "number": self.number(route, case),
@@ -321,11 +330,17 @@ def ask(client, method, path):
     return let_in(response)
 
 
+@pytest.fixture(scope="module")
+def built(once_a_file):
+    with once_a_file():
+        house = County()
+        house.build()
+        yield house
+
+
 @pytest.fixture
-def site(db):
-    house = County()
-    house.build()
-    return house
+def site(built, db):
+    return built
 
 
 def seen_by(site, letter):
@@ -340,11 +355,10 @@ def seen_by(site, letter):
         assert entered.status_code == 302, entered.content.decode()
     case = site.file("report", on=clock.today(), topic="sublet", estate=site.estate)
     site.do("assist", case)
+    paths = {route: site.address(route, case) for route in addresses()}
     return {
-        route: tuple(
-            ask(client, method, site.address(route, case)) for method in ("get", "post")
-        )
-        for route in addresses()
+        route: tuple(ask(client, method, path) for method in ("get", "post"))
+        for route, path in paths.items()
     }
 
 

@@ -3,39 +3,35 @@
 import pytest
 from django.test import Client
 
-from tests.disclosures.factories import column, update
+from tests.disclosures.factories import update
 
 pytestmark = pytest.mark.django_db
 PATH = "/embed/progress/"
 
 
 class TestFraming:
-    def test_nobody_may_frame_it_unless_named(self, settings):
-        column()
+    def test_nobody_may_frame_it_unless_named(self, settings, site):
         answer = Client().get(PATH)
         assert answer.headers["X-Frame-Options"] == "DENY"
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
-    def test_only_those_named_may(self, settings):
+    def test_only_those_named_may(self, settings, site):
         settings.EMBED_HOSTS = ["www.county.test", "city.test"]
-        column()
         answer = Client().get(PATH)
         assert "X-Frame-Options" not in answer.headers
         policy = answer.headers["Content-Security-Policy"]
         assert "frame-ancestors www.county.test city.test" in policy
 
     @pytest.mark.parametrize("path", ["/", "/plan/", "/tips/", "/admin/login/"])
-    def test_nothing_else_ever(self, path, settings):
+    def test_nothing_else_ever(self, path, settings, site):
         settings.EMBED_HOSTS = ["www.county.test"]
-        column()
         answer = Client().get(path)
         assert answer.headers["X-Frame-Options"] in {"DENY", "SAMEORIGIN"}
         assert "county.test" not in answer.headers["Content-Security-Policy"]
 
 
 class TestContent:
-    def test_it_shows_where_the_campaign_is_and_leads_to_the_column(self):
-        column()
+    def test_it_shows_where_the_campaign_is_and_leads_to_the_column(self, site):
         update("入户走访过半")
         for variant in ("", "/en"):
             html = Client().get(variant + PATH).content.decode()

@@ -34,7 +34,7 @@ from disclosures.withdrawals.acts import take_down
 from portal.scan import Scanned
 from portal.workdays import clock
 from tests.disclosures import factories
-from tests.disclosures.reports.conftest import TODAY, County, problem
+from tests.disclosures.county import TODAY, problem
 from tests.factories import UnitFactory
 from tests.public_places import page_types
 
@@ -100,12 +100,6 @@ def with_words(content, place, words):
     first, *rest = place
     inner = with_words({"pk": None}, rest, words) if rest else None
     return content | {first: [*(content.get(first) or []), inner] if rest else words}
-
-
-@pytest.fixture
-def county(db):
-    with clock.on(TODAY):
-        yield County()
 
 
 def handed_in(county, model):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from disclosures.models import NoticePage, NoticesPage
-from tests.disclosures.factories import column, update
+from tests.disclosures.factories import update
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -27,8 +27,7 @@ def text(element, name):
 
 
 class TestFeed:
-    def test_it_has_what_atom_requires(self):
-        column()
+    def test_it_has_what_atom_requires(self, site):
         update("走访 <过半> & 转租")
         root = feed()
         assert root.tag == f"{ATOM}feed"
@@ -44,13 +43,11 @@ class TestFeed:
         assert entry.find(f"{ATOM}link").get("href").startswith("http://")
         assert text(entry, "summary") == "六个小区走完三个。"
 
-    def test_an_empty_one_is_valid_and_steady(self):
-        column()
+    def test_an_empty_one_is_valid_and_steady(self, site):
         assert text(feed(), "updated") == text(feed(), "updated")
         assert not feed().findall(f"{ATOM}entry")
 
-    def test_progress_reports_and_notices_stand_together_newest_first(self):
-        column()
+    def test_progress_reports_and_notices_stand_together_newest_first(self, site):
         update("进展一")
         notice = NoticePage(title="公告一", slug="n", body="<p>公告</p>")
         NoticesPage.objects.get().add_child(instance=notice)
@@ -58,20 +55,17 @@ class TestFeed:
         entries = feed().findall(f"{ATOM}entry")
         assert [text(entry, "title") for entry in entries] == ["公告一", "进展一"]
 
-    def test_drafts_are_not_in_it(self):
-        column()
+    def test_drafts_are_not_in_it(self, site):
         page = update()
         page.unpublish()
         assert not feed().findall(f"{ATOM}entry")
 
-    def test_links_stay_in_the_variant(self):
-        column()
+    def test_links_stay_in_the_variant(self, site):
         update()
         entry = feed("/elder/feeds/updates.atom").find(f"{ATOM}entry")
         assert "/elder/updates/" in entry.find(f"{ATOM}link").get("href")
 
-    def test_it_costs_the_same_at_any_length(self):
-        column()
+    def test_it_costs_the_same_at_any_length(self, site):
         update("一")
         feed()
         with CaptureQueriesContext(connection) as few:

@@ -17,8 +17,6 @@ from tests.disclosures.factories import (
     ChannelFactory,
     EstateFactory,
     MeasureFactory,
-    column,
-    mingxi_2021,
     update,
 )
 from tests.factories import UnitFactory
@@ -65,12 +63,11 @@ def page(path="/") -> str:
 class TestAddresses:
     @pytest.mark.parametrize("variant", ["", "/en", "/elder"])
     @pytest.mark.parametrize("path", PAGES + FILES)
-    def test_every_stable_address_answers(self, variant, path):
-        column()
+    def test_every_stable_address_answers(self, variant, path, site):
         assert page(variant + path)
 
-    def test_building_again_changes_nothing(self):
-        first = column()
+    def test_building_again_changes_nothing(self, site):
+        first = site
         again = build_site(first.campaign)
         assert again == first
         assert [child.slug for child in again.get_children()] == [
@@ -78,8 +75,8 @@ class TestAddresses:
             *("estates", "figures", "policies", "suggestions", "channels"),
         ]
 
-    def test_a_new_campaign_takes_the_first_page(self):
-        old = column()
+    def test_a_new_campaign_takes_the_first_page(self, site):
+        old = site
         new = Campaign.objects.create(title="食品安全点题整治", year=2022)
         build_site(new)
         assert "食品安全点题整治" in page()
@@ -89,9 +86,8 @@ class TestAddresses:
 
 
 class TestWhatStandsThere:
-    def test_the_blocks_come_in_the_order_of_the_readers_questions(self, today):
+    def test_the_blocks_come_in_the_order_of_the_readers_questions(self, today, site):
         today(date(2021, 7, 20))
-        column()
         update("东门小区走访完成")
         html = page()
         places = [
@@ -110,9 +106,8 @@ class TestWhatStandsThere:
         assert "转租、转借等违法违规行为" in html
         assert "及时清退不符合条件的保障对象" in html
 
-    def test_stages_of_today_are_marked(self, today):
+    def test_stages_of_today_are_marked(self, today, site):
         today(date(2021, 7, 20))
-        column()
         assert page().count('aria-current="step"') == 3
 
     @pytest.mark.parametrize(
@@ -122,25 +117,22 @@ class TestWhatStandsThere:
             (date(2021, 10, 1), "All stages are over"),
         ],
     )
-    def test_before_and_after_it_calmly_says_so(self, today, day, sentence):
+    def test_before_and_after_it_calmly_says_so(self, today, day, sentence, site):
         today(day)
-        column()
         html = page("/en/")
         assert sentence in html
         assert "aria-current" not in html
 
-    def test_between_two_stages_it_says_so(self, today):
+    def test_between_two_stages_it_says_so(self, today, site):
         today(date(2021, 7, 10))
-        campaign = mingxi_2021()
+        campaign = site.campaign
         campaign.stages.filter(number__in=[2, 3]).delete()
         Campaign.objects.update(starts_on=date(2021, 6, 1))
         campaign.stages.filter(number=4).update(starts_on=date(2021, 9, 1))
-        campaign = Campaign.objects.get()
-        column(campaign)
         assert "One stage is over and the next has not begun" in page("/en/")
 
-    def test_measures_show_their_units(self):
-        campaign = column().campaign
+    def test_measures_show_their_units(self, site):
+        campaign = site.campaign
         measure = campaign.measures.first()
         measure.units = [UnitFactory(name="县住建局"), UnitFactory(name="县民政局")]
         measure.save()
@@ -148,19 +140,16 @@ class TestWhatStandsThere:
         assert "县住建局" in html
         assert "县民政局" in html
 
-    def test_figures_that_do_not_exist_are_not_made_up(self):
-        column()
+    def test_figures_that_do_not_exist_are_not_made_up(self, site):
         assert 'class="figures"' not in page()
 
-    def test_moved_dates_are_confessed(self):
-        column()
+    def test_moved_dates_are_confessed(self, site):
         assert "demonstration" not in page("/en/")
         Campaign.objects.update(moved_by_days=1985)
         assert "moved by 1985 days" in page("/en/")
         assert "2021年6月-8月" not in page()
 
-    def test_closed_intake_points_to_the_channels(self):
-        column()
+    def test_closed_intake_points_to_the_channels(self, site):
         Campaign.objects.update(intake_open=False)
         html = page("/en/")
         main = html[html.index("<main") : html.index("</main>")]
@@ -168,21 +157,18 @@ class TestWhatStandsThere:
         assert "/en/channels/" in main
         assert "/en/tips/mailbox/" in main
 
-    def test_a_campaign_that_nobody_approved_yet_is_not_shown(self):
-        column()
+    def test_a_campaign_that_nobody_approved_yet_is_not_shown(self, site):
         Campaign.objects.update(live=False)
         html = page()
         assert "第1项措施" not in html
         assert "第1项措施" not in page("/plan/")
         assert "0598-2000000" not in page("/channels/")
 
-    def test_empty_sections_say_so(self):
-        column()
+    def test_empty_sections_say_so(self, site):
         assert "Nothing has been published here yet." in page("/en/updates/")
         assert "No progress has been published yet." in page("/en/")
 
-    def test_estates_stand_by_township_without_figures(self):
-        column()
+    def test_estates_stand_by_township_without_figures(self, site):
         EstateFactory(name="东门小区", township="东溪镇")
         EstateFactory(name="旧楼", is_active=False)
         html = page("/estates/")
@@ -190,8 +176,8 @@ class TestWhatStandsThere:
         assert "东门小区" in html
         assert "旧楼" not in html
 
-    def test_the_plan_is_there_as_a_whole(self):
-        campaign = column().campaign
+    def test_the_plan_is_there_as_a_whole(self, site):
+        campaign = site.campaign
         Measure.objects.filter(number=1).update(text="完成一次入户走访。")
         html = page("/plan/")
         assert "完成一次入户走访。" in html
@@ -199,13 +185,12 @@ class TestWhatStandsThere:
         assert "抽查核实阶段" in html
         assert campaign.goal in html
 
-    def test_a_hidden_channel_is_not_shown(self):
-        campaign = column().campaign
+    def test_a_hidden_channel_is_not_shown(self, site):
+        campaign = site.campaign
         ChannelFactory(campaign=campaign, name="不公布的", is_shown=False)
         assert "不公布的" not in page("/channels/") + page()
 
-    def test_text_of_the_campaign_is_escaped(self):
-        column()
+    def test_text_of_the_campaign_is_escaped(self, site):
         Campaign.objects.update(goal="<script>alert(1)</script>")
         assert "<script>alert" not in page() + page("/plan/")
 
@@ -215,8 +200,8 @@ class TestCost:
     #: Of these 22 the three lists are three, the measures five, the frame six.
     FIRST_PAGE = 22
 
-    def test_the_first_page_costs_the_same_at_any_length(self):
-        campaign = column().campaign
+    def test_the_first_page_costs_the_same_at_any_length(self, site):
+        campaign = site.campaign
         update("第一篇")
         page()
         with CaptureQueriesContext(
@@ -233,15 +218,14 @@ class TestCost:
             page()
         assert len(many) <= len(few) <= self.FIRST_PAGE
 
-    def test_the_appendix_leads_to_the_estates(self):
-        column()
+    def test_the_appendix_leads_to_the_estates(self, site):
         Campaign.objects.update(appendix="应退未退公租房项目名称")
         told = page("/plan/").partition("应退未退公租房项目名称")[2]
         assert 'href="/estates/"' in told.partition("</section>")[0]
 
     @pytest.mark.parametrize("path", ["/updates/", "/plan/", "/channels/", "/estates/"])
-    def test_so_does_every_section(self, path):
-        campaign = column().campaign
+    def test_so_does_every_section(self, path, site):
+        campaign = site.campaign
         update("第一篇")
         page(path)
         with CaptureQueriesContext(connection) as few:
@@ -255,8 +239,7 @@ class TestCost:
             page(path)
         assert len(many) <= len(few)
 
-    def test_the_first_visit_stays_below_100_kilobytes(self):
-        column()
+    def test_the_first_visit_stays_below_100_kilobytes(self, site):
         for number in range(6):
             update(f"进展 {number}", slug=f"u{number}")
         html = page()
@@ -268,8 +251,7 @@ class TestCost:
 
 class TestHeaders:
     @pytest.mark.parametrize("path", PAGES)
-    def test_the_content_policy_allows_nothing_unsafe(self, path):
-        column()
+    def test_the_content_policy_allows_nothing_unsafe(self, path, site):
         response = Client().get(path)
         policy = response.headers["Content-Security-Policy"]
         assert "unsafe" not in policy
@@ -280,8 +262,7 @@ class TestHeaders:
         assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
     @pytest.mark.parametrize("path", PAGES)
-    def test_nothing_is_inline_and_nothing_comes_from_elsewhere(self, path):
-        column()
+    def test_nothing_is_inline_and_nothing_comes_from_elsewhere(self, path, site):
         update()
         # A page's own address is named there, and fetched by nobody.
         html = re.sub(r'<link rel="canonical"[^>]*>', "", page(path))
@@ -291,8 +272,7 @@ class TestHeaders:
         assert not re.search(r"\bon\w+=", html)
         assert not re.search(r'(?:src|href)="(?:https?:)?//(?!testserver)', html)
 
-    def test_the_meta_of_government_sites_is_there(self):
-        column()
+    def test_the_meta_of_government_sites_is_there(self, site):
         url = update().url
         html = " ".join(page(url).split())
         for name, content in {
@@ -313,8 +293,7 @@ class TestHeaders:
             r'<meta name="PubDate" content="\d{4}-\d\d-\d\d \d\d:\d\d">', html
         )
 
-    def test_a_page_says_where_it_stands_and_what_to_show_of_it(self):
-        column()
+    def test_a_page_says_where_it_stands_and_what_to_show_of_it(self, site):
         html = page("/en/updates/?page=1&x=%22%3E")
         whole = "http://127.0.0.1:8000/en/updates/"
         assert f'<link rel="canonical" href="{whole}">' in html

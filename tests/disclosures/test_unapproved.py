@@ -28,7 +28,7 @@ from portal.gate.taking import take
 from portal.pages.moderation import parts
 from portal.workdays import clock
 from tests.disclosures import factories
-from tests.disclosures.reports.conftest import BEFORE, PERIOD, TODAY, County, problem
+from tests.disclosures.county import BEFORE, PERIOD, TODAY, County, problem
 from tests.disclosures.test_every_road import contents, with_words
 from tests.disclosures.test_moderation import as_user
 from tests.portal.gate import samples

@@ -50,8 +50,7 @@ class TestTyping:
         assert '<meta name="SiteIDCode" content="3504210001">' in html
         assert '<meta name="ContentSource" content="东溪县住房和城乡建设局">' in html
 
-    def test_reading_makes_no_row(self):
-        column()
+    def test_reading_makes_no_row(self, site):
         assert Client().get("/").status_code == 200
         assert not SiteFacts.objects.exists()
 
@@ -72,15 +71,13 @@ class TestTyping:
         assert name in answer.context["form"].errors
         assert not SiteFacts.objects.filter(**{name: value}).exists()
 
-    def test_the_model_scans_too(self):
-        column()
+    def test_the_model_scans_too(self, site):
         facts = SiteFacts(site=Site.objects.get(), icp="联系人 13800138000")
         with pytest.raises(ValidationError):
             facts.full_clean()
 
     @pytest.mark.parametrize("role", ["editor", "moderator", "investigator", "clerk"])
-    def test_nobody_else_may(self, roles, role):
-        column()
+    def test_nobody_else_may(self, roles, role, site):
         client = Client()
         client.force_login(UserFactory(role=role))
         assert client.post(edit_path(), FACTS).status_code in {302, 403}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from tests.disclosures.factories import column, update
+from tests.disclosures.factories import update
 
 pytestmark = pytest.mark.django_db
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
@@ -35,13 +35,11 @@ class TestSitemap:
         found = ET.fromstring(response.content).iter(LOC)
         return {"/" + loc.text.split("/", 3)[3] for loc in found}
 
-    def test_it_lists_every_live_page_and_the_doors(self):
-        column()
+    def test_it_lists_every_live_page_and_the_doors(self, site):
         page = update()
         assert self.paths() >= {"/", "/plan/", page.url, "/tips/", "/tips/new/"}
 
-    def test_it_lists_no_draft_and_nothing_private(self):
-        column()
+    def test_it_lists_no_draft_and_nothing_private(self, site):
         page = update()
         page.unpublish()
         paths = self.paths()

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from portal.catalogue import compile_catalogue
+
 #: Of each worker: a few more than can stand in the lanes of senders
 #: (`complaints.vault.derivation`).
 THREADS = 26
@@ -22,6 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Does not return: the server takes this process's place."""
+        # Where nobody called `make`; the servers read it when they begin.
+        compile_catalogue()
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)

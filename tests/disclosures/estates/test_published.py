@@ -16,7 +16,7 @@ from disclosures.estates.models import EstateRow, EstateSnapshot
 from disclosures.estates.published import history, newest
 from disclosures.estates.snapshots import Figures
 from portal.workdays.clock import today
-from tests.disclosures.factories import EstateFactory, column
+from tests.disclosures.factories import EstateFactory
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -131,8 +131,7 @@ class TestWhatIsShown:
     def test_what_was_published_stays_when_more_comes(self, published, estates):
         assert published[0].of(estates[0]).counts["to_vacate"] is None
 
-    def test_page_chart_and_files_say_the_same(self, published, estates):
-        column()
+    def test_page_chart_and_files_say_the_same(self, published, estates, site):
         page = Client().get("/estates/").content.decode()
         assert "未公布" in page
         assert "<svg" in page
@@ -150,8 +149,7 @@ class TestWhatIsShown:
         )
         assert line.split(",")[7] == "未公布"
 
-    def test_the_hidden_number_is_nowhere(self, bureau, moderator, estates):
-        column()
+    def test_the_hidden_number_is_nowhere(self, bureau, moderator, estates, site):
         table = figures(estates, vacated=4)
         table.rows[estates[1]].update(scope=7_771, to_vacate=2)
         table.rows[estates[0]].update(scope=1)
@@ -174,8 +172,7 @@ class TestWhatIsShown:
             text = response.content.decode()
             assert "7771" not in text.replace(",", ""), address
 
-    def test_elders_get_it_without_columns(self, published):
-        column()
+    def test_elders_get_it_without_columns(self, published, site):
         html = Client().get("/elder/estates/").content.decode()
         before = html.partition("<figure")[0].partition("<main")[2]
         plain = Client().get("/estates/").content.decode()
@@ -184,9 +181,8 @@ class TestWhatIsShown:
             assert f"/elder{link}" in html
 
     def test_the_page_costs_the_same_with_more_of_everything(
-        self, published, bureau, moderator
+        self, published, bureau, moderator, site
     ):
-        column()
 
         def queries(address):
             Client().get(address)

@@ -4,7 +4,6 @@ from io import BytesIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
 from disclosures.lists import acts, drafts
 from disclosures.lists.items import ListKind
@@ -54,11 +53,9 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    """Built once a file; what a test does to it is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def built(once_a_file):
+    with once_a_file():
         yield House()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

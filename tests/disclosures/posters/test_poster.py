@@ -105,15 +105,6 @@ class TestTexts:
         campaign.channels.update(checked_on=today() - timedelta(days=31))
         assert "cd-late" in client.get("/admin/channels/").content.decode()
 
-    def test_without_a_campaign_there_is_nothing_to_copy(self, editor):
-        client = Client()
-        client.force_login(editor)
-        page = client.get("/admin/channels/")
-        assert page.status_code == 200
-        assert page.context["breadcrumbs_items"][-1]["label"] == "渠道宣传材料"
-        assert 'id="caption"' not in page.content.decode()
-        assert Client().get("/channels/poster/").status_code == 404
-
 
 def test_a_persons_number_as_owner_is_refused(db):
     channel = ChannelFactory.build(owner="王某 13805980000")

@@ -20,7 +20,7 @@ from disclosures.reports.models import (
 from disclosures.reports.periods import Period
 from disclosures.reports.snapshot import is_intact
 from portal.workdays import clock
-from tests.disclosures.reports.conftest import PERIOD
+from tests.disclosures.county import PERIOD
 
 ID = "350421198001011239"
 

@@ -12,7 +12,7 @@ from disclosures.reports.models import (
     NARRATIVE,
     Submission,
 )
-from tests.disclosures.reports.conftest import BEFORE, PERIOD
+from tests.disclosures.county import BEFORE, PERIOD
 
 
 def sending(**values):

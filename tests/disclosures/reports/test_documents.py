@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from disclosures.lists.writing import write_list
 from disclosures.models import Indicator
 from disclosures.reports import paper, workbook
+from tests.disclosures.county import PERIOD, close_period
 from tests.disclosures.documents.office import converted
-from tests.disclosures.reports.conftest import PERIOD, close_period
 
 
 def words(report):

@@ -11,8 +11,8 @@ from disclosures.reports import acts
 from disclosures.reports.facts import Group, by_group, count, differing
 from disclosures.reports.words import change
 from portal.workdays import clock
+from tests.disclosures.county import BEFORE, PERIOD, close_period, problem
 from tests.disclosures.factories import EstateFactory, update
-from tests.disclosures.reports.conftest import BEFORE, PERIOD, close_period, problem
 from tests.factories import MembershipFactory
 
 

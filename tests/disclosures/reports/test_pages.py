@@ -12,7 +12,7 @@ from disclosures.reports import acts, digest
 from disclosures.reports.listing import lines
 from disclosures.reports.periods import Period
 from portal.workdays import clock
-from tests.disclosures.reports.conftest import BEFORE, PERIOD
+from tests.disclosures.county import BEFORE, PERIOD
 from tests.disclosures.reports.test_acts import ID
 from tests.disclosures.reports.test_after_signing import sending
 from tests.factories import UserFactory

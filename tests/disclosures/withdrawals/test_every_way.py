@@ -40,8 +40,8 @@ from disclosures.models import (
 from portal.export import crawl
 from portal.gate.files import Attachment, PublicFile
 from tests.disclosures import factories
+from tests.disclosures.county import problem
 from tests.disclosures.estates.test_published import figures
-from tests.disclosures.reports.conftest import problem
 from tests.disclosures.test_moderation import as_user
 from tests.disclosures.withdrawals.test_compared import file
 from tests.disclosures.withdrawals.test_withdrawals import change

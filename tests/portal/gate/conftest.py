@@ -1,1 +1,1 @@
-from tests.disclosures.conftest import editor, moderator, site  # noqa: F401
+from tests.disclosures.conftest import editor, moderator  # noqa: F401

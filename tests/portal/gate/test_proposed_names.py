@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from disclosures.models import Estate
 from portal.gate.names import ProposedNames
@@ -171,15 +171,6 @@ class TestHeaderAndFooter:
         assert SiteFacts.objects.get().sponsor == NEW
         assert NEW in shown("/")
         assert "3504210001" in shown("/")
-
-
-class TestBeforeTheFirstCampaign:
-    def test_nothing_waits(self, roles):
-        Site.objects.update(root_page=Page.objects.get(depth=2))
-        fields = {"name": NEW, "township": "夏坊乡", "is_active": "on"}
-        as_user(UserFactory(role="admin")).post(reverse("estates:add"), fields)
-        assert Estate.objects.get(name=NEW).is_active
-        assert not ProposedNames.objects.exists()
 
 
 class TestOutsideTheAdmin:

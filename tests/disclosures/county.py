@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from django.core.management import call_command
 
 from disclosures.figures import ClosedPeriod, Figure
@@ -119,9 +118,3 @@ class County:
         return DataExchange.objects.create(
             measure=self.measure(), day=day, compared=compared, hits=hits, **stopped
         )
-
-
-@pytest.fixture
-def county(db):
-    with clock.on(TODAY):
-        yield County()
