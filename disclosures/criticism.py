@@ -172,8 +172,21 @@ class CriticismPage(ArticlePage):  # type: ignore[django-manager-missing]
         before = self.get_latest_revision_as_object() if self.pk else self
         if before.unit_id != self.unit_id:
             self.named_on = today()
-        if wrong := dict(self._wrong_days()):
+        wrong = dict(self._wrong_days())
+        if not wrong and self._takes_days_away(before):
+            wrong["reply_by"] = gettext(
+                "The unit was told that it can reply until %(day)s: give it more time, not"
+                " less."
+            ) % {"day": date_format(before.reply_by)}
+        if wrong:
             raise ValidationError(wrong)
+
+    def _takes_days_away(self, before: "CriticismPage") -> bool:
+        """Whether the unit already read a later day than the one it is left with."""
+        if not (self.reply_by and before.reply_by and before.told_on):
+            return False
+        was_told = before.unit_id == self.unit_id and before.told_on <= today()
+        return was_told and self.reply_by < before.reply_by
 
     def _wrong_days(self) -> Iterator[tuple[str, str]]:
         if not (self.told_on and self.reply_by):

@@ -85,14 +85,14 @@ _LINK = (
 _END = rf"(?= *(?:$|[,。;!)\n]|、(?:{WORD})))"
 #: Told before what there is none of, unless it is asked: 有没有应退户, 如无应退户.
 _NONE = "(?<![有如若清])(?:没有发现|没有|未发现|不存在|无|零)"
-_ZERO = re.compile(_NONE)
+_ZERO = re.compile(f"{_NONE}|没")
 _BARE = re.compile(
     rf"(?:户数|套数|(?<![每一各逐按门账用])户)(?:[为是有达:=]|共计?|合计| ){{0,3}}"
     rf"(?P<beside>{_PLAIN}){_HEADS}?{_OTHER}"
     rf"|(?:{WORD}){_LINK}(?P<after>(?:{_PLAIN}){_HEADS}?{_OTHER}"
     rf"|[{_HAN}]+{_HEADS}|(?<!\()[{_HAN}]+{_END})"
     rf"|(?:{_LEAVING}){_LINK}(?P<nobody>(?:没有|无){_END})"
-    rf"|(?P<nothing>{_NONE})(?=(?:{_LEAVING})(?:承?[租住]?户(?!数)|承租人|家庭)"
+    rf"|(?P<nothing>{_NONE}人?|没人)(?=(?:{_LEAVING})(?:承?[租住]?户(?!数)|承租人|家庭)"
     rf"|(?:{_MUST_LEAVE})(?:的|对象|情况|{_END}))"
     rf"|(?<![0-9.,{_HAN}第])(?P<before>(?:[0-9]+|[{_HAN}]+) ?[个人名间])"
     rf"(?=(?:的|已经?|都|均|全部|需要?|被)?(?:{_LEAVING}))"

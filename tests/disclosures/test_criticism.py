@@ -114,6 +114,24 @@ class TestTheTimeToReply:
             drafted.grounds.all().delete()
             assert refused(drafted) == {"told_on"}
 
+    def test_is_never_shortened_once_it_was_told(self, drafted):
+        drafted.reply_by = NEXT_MONDAY + timedelta(days=7)
+        drafted.full_clean()
+        drafted.save_revision()
+        drafted.reply_by = NEXT_MONDAY
+        with pytest.raises(ValidationError, match="2021年8月16日") as caught:
+            drafted.full_clean()
+        assert set(caught.value.message_dict) == {"reply_by"}
+        drafted.reply_by = NEXT_MONDAY + timedelta(days=8)
+        drafted.full_clean()
+
+    def test_may_be_set_anew_before_it_is_told(self, drafted):
+        drafted.told_on = MONDAY + timedelta(days=1)
+        drafted.reply_by = NEXT_MONDAY + timedelta(days=7)
+        drafted.save_revision()
+        drafted.reply_by = NEXT_MONDAY + timedelta(days=1)
+        drafted.full_clean()
+
     def test_has_not_begun_before_its_day(self, drafted):
         drafted.told_on = MONDAY + timedelta(days=1)
         drafted.reply_by = NEXT_MONDAY + timedelta(days=1)
