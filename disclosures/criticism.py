@@ -175,8 +175,8 @@ class CriticismPage(ArticlePage):  # type: ignore[django-manager-missing]
         wrong = dict(self._wrong_days())
         if not wrong and self._takes_days_away(before):
             wrong["reply_by"] = gettext(
-                "The unit was told that it can reply until %(day)s: give it more time, not"
-                " less."
+                "The unit was told that it can reply until %(day)s: give it more time,"
+                " not less."
             ) % {"day": date_format(before.reply_by)}
         if wrong:
             raise ValidationError(wrong)

@@ -198,6 +198,15 @@ class EstatesPage(SectionPage):
             "histories": county_histories(tables) if len(tables) > 1 else [],
         }
 
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[Any]:
+        """Tell search engines of each estate too."""
+        own: list[Any] = super().get_sitemap_urls(request)
+        return own + [
+            own[0] | {"location": f"{own[0]['location']}{estate.pk}/"}
+            for estate in Estate.objects.active()
+            if own
+        ]
+
     def estate_words(self) -> str:
         """Return what the search finds this page by."""
         return " ".join(f"{e.township} {e.name}" for e in Estate.objects.active())

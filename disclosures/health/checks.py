@@ -13,12 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page, Revision
 
-from disclosures.estates import Estate
 from disclosures.estates.models import EstateSnapshot
+from disclosures.figures import ClosedPeriod
 from disclosures.lists.changes import Change
 from disclosures.lists.items import OutcomeItem, ProblemItem, RuleItem
 from disclosures.lists.pages import ListsPage
-from disclosures.pages import ChannelsPage, ColumnPage, EstatesPage, PlanPage
+from disclosures.pages import (
+    ChannelsPage,
+    ColumnPage,
+    EstatesPage,
+    FiguresPage,
+    PlanPage,
+)
 from disclosures.suggestions import SuggestionPage
 from disclosures.withdrawals.remaking import stale
 from portal.workdays.calendar import working_days_between
@@ -119,6 +125,16 @@ class ColumnHealth:
         return list(self.column.get_descendants().select_related("content_type"))
 
     @cached_property
+    def _newest_table(self) -> EstateSnapshot | None:
+        """The table of the estates that was approved last."""
+        return EstateSnapshot.objects.approved().order_by("decided_at").last()
+
+    @cached_property
+    def _newest_period(self) -> ClosedPeriod | None:
+        """The fortnight that was closed last."""
+        return ClosedPeriod.objects.order_by("closed_on").last()
+
+    @cached_property
     def _must_be_public(self) -> date:
         """The last day on which what was made must be public by now."""
         day = self.today - timedelta(days=TO_PUBLISH)
@@ -136,7 +152,9 @@ class ColumnHealth:
             names = [str(model.kind.label) for model in LISTS if not self._items(model)]
             return _("Empty lists: %s.") % "、".join(names) if names else ""
         if self._is(section, EstatesPage):
-            return "" if Estate.objects.active().exists() else told
+            return "" if self._newest_table else told
+        if self._is(section, FiguresPage):
+            return "" if self._newest_period or self._newest_table else told
         if not kind.allowed_subpage_models():
             return ""
         below = (page for page in self._pages if page.is_descendant_of(section))
@@ -160,6 +178,10 @@ class ColumnHealth:
                 .order_by("-changed_on")
                 .values_list("changed_on", flat=True)[:1]
             ]
+        if self._is(section, EstatesPage, FiguresPage) and self._newest_table:
+            days.append(localdate(self._newest_table.decided_at))
+        if self._is(section, FiguresPage) and self._newest_period:
+            days.append(self._newest_period.closed_on)
         begun = self.campaign.first_published_at
         return max(days, default=localdate(begun) if begun else None)
 

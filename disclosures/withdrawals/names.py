@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.signals import post_save, pre_save
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogActionRegistry, log
 from wagtail.models import ModelLogEntry
 
+from disclosures.campaigns import Campaign
 from disclosures.estates.models import Estate
 from disclosures.withdrawals import remaking
+from portal.gate.names import SWITCH
 from portal.pages.facts import SiteFacts
 from portal.scan import Scanned
 from portal.users.models import Unit
@@ -74,10 +77,11 @@ def remember(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Keep beside a thing what readers see of it until it is saved."""
     row = sender._base_manager.filter(pk=instance.pk).first() if instance.pk else None
     instance.names_before = _names(row)
+    instance.was_shown = getattr(row, SWITCH, False)
 
 
 def tell(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
-    """Write down what changed; what was public before has to leave the exports."""
+    """Write down what changed; exports and the search follow it."""
     before, after = instance.names_before, _names(instance)
     changed = {
         name: [before.get(name, ""), now]
@@ -88,6 +92,14 @@ def tell(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
         log(instance=instance, action=ACTION, data=changed)
     if changed and not created:
         remaking.ask_for()
+    if changed or instance.was_shown != getattr(instance, SWITCH, False):
+        transaction.on_commit(_find_anew)
+
+
+def _find_anew() -> None:
+    """Let the search find pages by the names that stand on them now."""
+    for campaign in Campaign.objects.all():
+        campaign.reindex()
 
 
 def _names(row: Scanned | None) -> dict[str, str]:

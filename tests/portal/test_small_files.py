@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from tests.disclosures.factories import update
+from tests.disclosures.factories import EstateFactory, update
 
 pytestmark = pytest.mark.django_db
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
@@ -38,6 +38,13 @@ class TestSitemap:
     def test_it_lists_every_live_page_and_the_doors(self, site):
         page = update()
         assert self.paths() >= {"/", "/plan/", page.url, "/tips/", "/tips/new/"}
+
+    def test_it_lists_the_page_of_each_estate(self, site):
+        shown, hidden = EstateFactory(), EstateFactory(is_active=False)
+        paths = self.paths()
+        assert f"/estates/{shown.pk}/" in paths
+        assert Client().get(f"/estates/{shown.pk}/").status_code == 200
+        assert f"/estates/{hidden.pk}/" not in paths
 
     def test_it_lists_no_draft_and_nothing_private(self, site):
         page = update()

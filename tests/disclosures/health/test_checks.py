@@ -19,12 +19,16 @@ from disclosures.health.links import answers
 from disclosures.models import (
     Change,
     EstateSnapshot,
+    EstatesPage,
+    FiguresPage,
     PlanPage,
     RuleItem,
     SuggestionPage,
 )
+from disclosures.reports.periods import Period
 from portal.pages.facts import SiteFacts
 from portal.workdays.clock import today
+from tests.disclosures.county import close_period
 from tests.disclosures.factories import ChannelFactory, EstateFactory, update
 from tests.factories import UserFactory
 
@@ -70,6 +74,34 @@ class TestSections:
         assert PoliciesPage.objects.get().title in words
         assert UpdatesPage.objects.get().title not in words
         assert "问题" in words or "Problem" in words
+
+    def told_of(self, column, kind):
+        title = kind.objects.get().title
+        return [
+            one.words for one in ColumnHealth(column).sections() if title in one.words
+        ]
+
+    def test_estates_and_figures_live_on_tables_and_fortnights(self, full, editor):
+        kinds = EstatesPage, FiguresPage
+        for kind in kinds:
+            kind.objects.update(last_published_at=ago(30))
+            assert "还没有内容" in self.told_of(full, kind)[0]
+        table = EstateSnapshot.objects.create(
+            as_of=ago(13).date(),
+            source="县住建局",
+            imported_by=editor,
+            state=EstateSnapshot.State.APPROVED,
+            decided_at=ago(12),
+        )
+        for kind in kinds:
+            assert "12天没有更新" in self.told_of(full, kind)[0]
+        close_period(Period.parse("2021-07-a"), closed_on=today())
+        assert self.told_of(full, FiguresPage) == []
+        assert "12天没有更新" in self.told_of(full, EstatesPage)[0]
+        EstateSnapshot.objects.update(decided_at=ago(1))
+        assert self.told_of(full, EstatesPage) == []
+        table.delete()
+        assert "还没有内容" in self.told_of(full, EstatesPage)[0]
 
     def test_a_changed_campaign_keeps_the_plan_fresh(self, full):
         plan = PlanPage.objects.get()

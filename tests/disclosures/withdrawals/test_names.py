@@ -85,8 +85,12 @@ class TestChange:
         self, admin, moderator, act, field, before, path, is_due,
         django_capture_on_commit_callbacks,
     ):  # fmt: skip
-        thing = act(admin, WORD)
+        with django_capture_on_commit_callbacks(execute=True):
+            thing = act(admin, WORD)
         assert WORD in Client().get(path).content.decode()
+        # Header and footer, and a unit that nothing names, are on no page of their own.
+        found = Client().get("/search/", {"q": WORD}).context["page"]
+        assert bool(found) == (field == "name" and path == "/estates/")
         with django_capture_on_commit_callbacks(execute=True):
             remove(the(thing._meta.model_name, field, thing.pk), user=moderator)
         assert WORD not in Client().get(path).content.decode()
@@ -97,6 +101,35 @@ class TestChange:
         assert WORD not in kept
         assert "含有个人信息" in Client().get("/corrections/").content.decode()
         assert as_user(moderator).get("/admin/published/").status_code == 200
+
+
+class TestSearch:
+    """A page is found by the names that stand on it now, and by no others."""
+
+    def found(self, word):
+        return [
+            str(page) for page in Client().get("/search/", {"q": word}).context["page"]
+        ]
+
+    def test_follows_a_new_name(self, site, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            estate = EstateFactory(name="东门小区")
+        assert self.found("东门小区")
+        estate.name = "西城家园"
+        with django_capture_on_commit_callbacks(execute=True):
+            estate.save()
+        assert self.found("西城家园")
+        assert not self.found("东门小区")
+
+    def test_follows_one_that_is_switched_off(
+        self, site, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            estate = EstateFactory(name="东门小区")
+        estate.is_active = False
+        with django_capture_on_commit_callbacks(execute=True):
+            estate.save()
+        assert not self.found("东门小区")
 
 
 class TestPutRight:
