@@ -1,14 +1,19 @@
 """The data dictionary: a data set of what all the others mean."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disclosures.opendata.registry import Column, Content, Dataset, Row, datasets
 
 COLUMNS = (
     Column("dataset", _("data set"), _("Name of the data set, as in its address.")),
-    Column("column", _("column"), _("Name of the column in the JSON file.")),
+    Column(
+        "column",
+        pgettext_lazy("table", "column"),
+        _("Name of the column in the JSON file."),
+    ),
     Column("title", _("title"), _("Heading of the column in the CSV file.")),
-    Column("type", _("type"), _("string, integer or date (year-month-day).")),
+    Column("type", _("type"), _("string, integer, number or date (year-month-day).")),
     Column("definition", _("definition"), _("What the column says.")),
 )
 

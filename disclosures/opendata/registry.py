@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-#: What stands in a row: text, a number, a day, or None for "not shown".
-Value = str | int | date | None
+#: What stands in a row: text, a number, a day, "" for none, None for "not shown".
+Value = str | int | float | date | None
 Row = Mapping[str, Value]
 
 
@@ -19,7 +19,7 @@ class Column:
     key: str
     title: str | Promise
     definition: str | Promise = ""
-    #: As in JSON Schema: string, integer, date.
+    #: As in JSON Schema: string, integer, number; or date.
     kind: str = "string"
 
 

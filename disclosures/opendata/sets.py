@@ -15,10 +15,10 @@ from disclosures.estates import columns as estate_columns
 from disclosures.estates.published import Published
 from disclosures.estates.published import history as estate_history
 from disclosures.figures import history as figure_history
-from disclosures.lists import public
 from disclosures.lists.items import ListKind
 from disclosures.measures.counting import count
 from disclosures.opendata.dictionary import DICTIONARY
+from disclosures.opendata.lists import list_set
 from disclosures.opendata.registry import (
     Column,
     Content,
@@ -77,7 +77,10 @@ def _line(
 def estate_table_columns() -> Iterator[Column]:
     """Give what the columns of the estate table mean."""
     yield _AS_OF
-    yield Column("township", _("township"))
+    yield Column(
+        *("township", _("township")),
+        _("Where the estate lies. Empty: the whole county."),
+    )
     yield Column("estate", _("estate"), _("Its name, or “whole county”."))
     for column in estate_columns.COLUMNS:
         yield Column(column.key, column.title, column.definition, "integer")
@@ -158,24 +161,6 @@ def updates() -> Content:
     return Content(rows, max((page.date for page in pages), default=None))
 
 
-def list_set(kind: ListKind) -> Dataset:
-    """Return one of the three lists as a data set, under its page's name."""
-
-    def columns() -> Iterator[Column]:
-        for name, title in public.column_labels(kind).items():
-            yield Column(name, title)
-
-    def content() -> Content:
-        campaign = Campaign.current()
-        if campaign is None:
-            return Content([], None)
-        as_of = {one.kind: one.as_of for one in public.progress(campaign)}
-        return Content(public.public_rows(campaign, kind), as_of[kind])
-
-    definition = _("Every public item of the list, as approved by a second person.")
-    return Dataset(kind.value, kind.label, definition, columns, content)
-
-
 def _published_on(campaign: Campaign | None) -> date | None:
     published = campaign.last_published_at if campaign else None
     return localdate(published) if published else None
@@ -193,12 +178,19 @@ SETS = (
         lambda: (
             Column("period", _("period"), _("Month, and its first or second half.")),
             _AS_OF,
-            Column("figure", _("figure")),
-            Column("title", _("title")),
+            Column("figure", _("figure"), _("Name of the figure, for programs.")),
+            Column("title", _("title"), _("What the figure is called.")),
             Column("value", _("value"), _("Empty: too small to be shown."), "integer"),
-            Column("unit", _("unit of measure")),
-            Column("formula_version", _("formula version"), "", "integer"),
-            Column("definition", _("definition")),
+            Column("unit", _("unit of measure"), _("Empty: cases or households.")),
+            Column(
+                *("formula_version", _("formula version")),
+                _("Raised whenever the way of counting changes."),
+                "integer",
+            ),
+            Column(
+                *("definition", _("definition")),
+                _("What the figure counts and what it leaves out."),
+            ),
         ),
         figures,
     ),
@@ -219,11 +211,19 @@ SETS = (
         _("Stages"),
         _("The stages of the campaign and their dates, as in the plan."),
         lambda: (
-            Column("number", _("number"), "", "integer"),
-            Column("name", _("name")),
-            Column("phrase", _("time, in the plan's words")),
-            Column("starts_on", _("begins on"), "", "date"),
-            Column("ends_on", _("ends on"), "", "date"),
+            Column("number", _("number"), _("Its number in the plan."), "integer"),
+            Column("name", _("name"), _("What the plan calls the stage.")),
+            Column("phrase", _("time, in the plan's words"), _("As the plan says it.")),
+            Column(
+                *("starts_on", _("begins on")),
+                _("Its first day. Empty: the plan names none."),
+                "date",
+            ),
+            Column(
+                *("ends_on", _("ends on")),
+                _("Its last day. Empty: the plan names none."),
+                "date",
+            ),
         ),
         stages,
     ),
@@ -232,11 +232,21 @@ SETS = (
         _("Measures"),
         _("What is done, by which units and by when, as in the plan."),
         lambda: (
-            Column("number", _("number"), "", "integer"),
-            Column("title", _("title")),
-            Column("units", _("responsible units")),
-            Column("deadline", _("time, in the plan's words")),
-            Column("due_on", _("due on"), "", "date"),
+            Column("number", _("number"), _("Its number in the plan."), "integer"),
+            Column("title", _("title"), _("What is done, in a few words.")),
+            Column(
+                *("units", _("responsible units")),
+                _("Their names, with “、” between them."),
+            ),
+            Column(
+                *("deadline", _("time, in the plan's words")),
+                _("As the plan says it; several with “、” between them."),
+            ),
+            Column(
+                *("due_on", _("due on")),
+                _("The earliest of its deadlines. Empty: it has none."),
+                "date",
+            ),
         ),
         measures,
     ),
@@ -249,14 +259,21 @@ SETS = (
         ),
         lambda: (
             Column("measure", _("measure"), _("Its number in the plan."), "integer"),
-            Column("number", _("number"), "", "integer"),
-            Column("name", _("what is counted")),
-            Column("done", _("so far (n)"), "", "integer"),
-            Column("total", _("of how many (m)"), "", "integer"),
-            Column("counted_in", _("counted in")),
+            Column(
+                *("number", _("number")),
+                _("Its number among those of the measure."),
+                "integer",
+            ),
+            Column("name", _("what is counted"), _("Such as 已复核.")),
+            Column("done", _("so far (n)"), _("How many are done."), "integer"),
+            Column("total", _("of how many (m)"), _("How many in all."), "integer"),
+            Column("counted_in", _("counted in"), _("Such as 户.")),
             _AS_OF,
             Column("source", _("source"), _("Empty: counted by the unit and typed.")),
-            Column("definition", _("definition")),
+            Column(
+                *("definition", _("definition")),
+                _("What counts as done, and what the whole is."),
+            ),
         ),
         indicators,
     ),
@@ -265,11 +282,15 @@ SETS = (
         _("Progress updates"),
         _("What was published about progress, the newest first."),
         lambda: (
-            Column("date", _("date"), "", "date"),
-            Column("title", _("title")),
-            Column("summary", _("summary")),
-            Column("measure", _("measure"), _("Its number in the plan."), "integer"),
-            Column("address", _("address")),
+            Column("date", _("date"), _("The day of the update."), "date"),
+            Column("title", _("title"), _("What the update is called.")),
+            Column("summary", _("summary"), _("The update in a sentence or two.")),
+            Column(
+                *("measure", _("measure")),
+                _("Its number in the plan. Empty: no single measure."),
+                "integer",
+            ),
+            Column("address", _("address"), _("Where the update can be read.")),
         ),
         updates,
     ),

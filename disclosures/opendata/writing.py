@@ -46,7 +46,7 @@ def as_json(
             for column in columns
         ],
         "rows": [
-            {column.key: plain(row.get(column.key)) for column in columns}
+            {column.key: _typed(column, row.get(column.key)) for column in columns}
             for row in content.rows
         ],
     }
@@ -57,9 +57,14 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" \n").startswith(BEGINS_A_FORMULA) else text
 
 
-def _cell(value: Value) -> str | int:
+def _typed(column: Column, value: Value) -> str | int | float | None:
+    """Return what JSON holds: of a number or a day that is empty, null."""
+    return None if value == "" and column.kind != "string" else plain(value)
+
+
+def _cell(value: Value) -> str | int | float:
     if value is None:
         return _("not shown")
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return value
     return harmless(str(plain(value)))

@@ -3,21 +3,53 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
+from disclosures.lists.items import OutcomeItem, ProblemItem, RuleItem
+from disclosures.models import Campaign, Indicator
 from disclosures.opendata import registry, writing
 from disclosures.opendata.registry import Column, Content, Dataset
+from portal.workdays.clock import today
 from tests.disclosures import factories
 
 pytestmark = pytest.mark.django_db
+
+#: Whether a value of JSON is of its type.
+FITS = {
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: type(value) is int,
+    "number": lambda value: type(value) in (int, float),
+    "date": lambda value: date.fromisoformat(value).isoformat() == value,
+}
+
+
+def rows_of(name):
+    return Client().get(f"/open-data/{name}.json").json()["rows"]
 
 
 @pytest.fixture
 def site():
     factories.column()
     factories.update()
+
+
+@pytest.fixture
+def full(site):
+    """Something in every list, an indicator, and an update without a measure."""
+    campaign = Campaign.objects.get()
+    Indicator.objects.create(
+        measure=campaign.measures.first(), number=1, name="复核", done=3, total=9
+    )
+    begin = {"campaign": campaign, "changed_on": today()}
+    ProblemItem.objects.create(
+        **begin, number=1, focus=1, source="visit", due=date(2021, 7, 15)
+    )
+    RuleItem.objects.create(**begin, number=1, title="办法")
+    for number, value in enumerate(("-3", "12.50"), 1):
+        OutcomeItem.objects.create(**begin, number=number, value=Decimal(value))
 
 
 class TestCatalogue:
@@ -63,12 +95,40 @@ class TestFiles:
         assert data["licence"]["text"]
         assert [column["name"] for column in data["columns"]] == list(data["rows"][0])
 
-    def test_the_dictionary_explains_every_column(self, site):
+    def test_the_dictionary_explains_every_column(self, full):
         rows = Client().get("/open-data/dictionary.json").json()["rows"]
-        explained = {(row["dataset"], row["column"]) for row in rows}
+        assert [row for row in rows if not row["definition"].strip()] == []
+        explained = {(row["dataset"], row["column"]): row["type"] for row in rows}
         for dataset in registry.datasets():
-            for column in dataset.columns():
-                assert (dataset.name, column.key) in explained
+            data = Client().get(f"/open-data/{dataset.name}.json").json()
+            assert data["rows"] or dataset.name in ("figures", "estates")
+            for column in data["columns"]:
+                kind = explained[dataset.name, column["name"]]
+                assert column["definition"]
+                assert column["type"] == kind
+                for row in data["rows"]:
+                    value = row[column["name"]]
+                    assert value is None or FITS[kind](value), (dataset.name, column)
+
+    def test_an_empty_number_or_day_is_null_and_an_empty_cell(self, full):
+        for name, key, at in (
+            ("problems", "closed_on", 12),
+            ("institutions", "issued_on", 3),
+            ("stages", "starts_on", 3),
+            ("measures", "due_on", 4),
+            ("updates", "measure", 3),
+        ):
+            assert rows_of(name)[0][key] is None
+            text = Client().get(f"/open-data/{name}.csv").content.decode("utf-8-sig")
+            assert list(csv.reader(io.StringIO(text)))[1][at] == "", (name, key)
+
+    def test_the_lists_have_numbers_and_days(self, full):
+        (problem,), results = rows_of("problems"), rows_of("results")
+        assert (problem["number"], problem["due"]) == (1, "2021-07-15")
+        assert [row["value"] for row in results] == [-3, 12.5]
+        text = Client().get("/open-data/results.csv").content.decode("utf-8-sig")
+        lines = list(csv.reader(io.StringIO(text)))[1:]
+        assert [line[3] for line in lines] == ["-3", "12.5"]
 
     @pytest.mark.parametrize(
         "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "\n=1"]
