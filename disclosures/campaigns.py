@@ -14,11 +14,12 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from portal.pages.door import ScannedAtItsTime
+from portal.pages.door import HandedInForGood, ScannedAtItsTime
 from portal.scan import Scanned
 
 
 class Campaign(
+    HandedInForGood,
     ScannedAtItsTime,
     Scanned,
     WorkflowMixin,

@@ -73,7 +73,7 @@ def works_on_the_column(user: Any) -> bool:
     return bool(_groups(user) & COLUMN)
 
 
-def decides_on_names(user: Any) -> bool:
+def approves(user: Any) -> bool:
     """Whether somebody approves what others have typed."""
     return "moderator" in _groups(user)
 
@@ -110,7 +110,7 @@ class Lately(WagtailAdminTemplateMixin, TemplateView):
             "withdrawn": withdrawn_with_words(),
             "names": names.lately(),
             "proposed": ProposedNames.objects.select_related("proposed_by"),
-            "decides": decides_on_names(self.request.user),
+            "decides": approves(self.request.user),
         }
 
 
@@ -126,11 +126,11 @@ class LatelyPanel(Component):
         if not works_on_the_column(user):
             return {"lines": []}
         pages = public_articles().specific()[:ON_HOME]
-        proposed = ProposedNames.objects.exclude(proposed_by=user.pk)
+        proposed = ProposedNames.objects.exclude(typed_by=user.pk)
         return {
             "lines": lines(pages, user),
             "waiting": waiting_for_their_time(),
-            "proposed": proposed.count() if decides_on_names(user) else 0,
+            "proposed": proposed.count() if approves(user) else 0,
         }
 
 

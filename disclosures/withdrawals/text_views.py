@@ -15,11 +15,11 @@ from django.views import View
 from disclosures.withdrawals import names, texts
 from disclosures.withdrawals.files import losing
 from disclosures.withdrawals.lately import (
-    decides_on_names,
+    approves,
     way_back,
     works_on_the_column,
 )
-from disclosures.withdrawals.models import Withdrawal
+from disclosures.withdrawals.models import Correction, Withdrawal
 from disclosures.withdrawals.removing import remove
 from portal.gate.names import decide
 
@@ -27,11 +27,19 @@ TITLE = gettext_lazy("Sections, plan, files and tables")
 
 
 class NoteForm(forms.ModelForm):
-    """A sentence for readers; the reason is always the same."""
+    """A sentence for readers, by whoever approves; the reason is always the same.
+
+    Nothing is said anew about what was said beside a withdrawal or a correction.
+    """
 
     class Meta:
         model = Withdrawal
         fields = ["note"]
+
+    def __init__(self, text: texts.Text, user: Any, *args: Any) -> None:
+        super().__init__(*args)
+        if not approves(user) or isinstance(text.thing, Withdrawal | Correction):
+            del self.fields["note"]
 
 
 class ForTheColumn(View):
@@ -75,17 +83,17 @@ class Remove(ForTheColumn):
 
     def get(self, request: HttpRequest, **address: Any) -> HttpResponse:
         """Show it once more."""
-        return self._form(request, NoteForm())
+        return self._form(request, NoteForm(self.text, request.user))
 
     def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
         """Do it."""
-        form = NoteForm(request.POST)
+        form = NoteForm(self.text, request.user, request.POST)
         if not form.is_valid():
             return self._form(request, form)
         try:
             remove(self.text, user=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error("note", error.messages)
+            form.add_error("note" if "note" in form.fields else None, error.messages)
             return self._form(request, form)
         messages.success(
             request, _("It is off the site. The list of corrections says when and why.")
@@ -126,7 +134,7 @@ class DecideNames(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Only who approves, and never what they typed themselves."""
-        if not decides_on_names(request.user):
+        if not approves(request.user):
             raise PermissionDenied
         approve = request.POST.get("act") == "approve"
         version = request.POST.get("version", "")

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from disclosures.articles import ArticlePage
 from disclosures.withdrawals.acts import may_take_down, take_down
 from disclosures.withdrawals.files import losing, shared
-from disclosures.withdrawals.lately import way_back
+from disclosures.withdrawals.lately import approves, way_back
 from disclosures.withdrawals.models import Correction, Withdrawal
 from portal.pages.doors import Door
 from portal.pages.trail import first_page
@@ -45,8 +45,10 @@ class TakeDownForm(forms.ModelForm):
         model = Withdrawal
         fields = ["reason", "note"]
 
-    def __init__(self, page: Page, *args: Any) -> None:
+    def __init__(self, page: Page, user: Any, *args: Any) -> None:
         super().__init__(*args)
+        if not approves(user):
+            del self.fields["note"]
         self.shared = shared(page)
         self.losing = losing(self.shared, page)
         if not self.shared:
@@ -75,17 +77,17 @@ class TakeDown(View):
 
     def get(self, request: HttpRequest, page_id: int) -> HttpResponse:
         """Say what it does."""
-        return self._form(request, TakeDownForm(self.page))
+        return self._form(request, TakeDownForm(self.page, request.user))
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
         """Do it."""
-        form = TakeDownForm(self.page, request.POST)
+        form = TakeDownForm(self.page, request.user, request.POST)
         if not form.is_valid():
             return self._form(request, form)
         try:
             take_down(self.page, user=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error("note", error.messages)
+            form.add_error("note" if "note" in form.fields else None, error.messages)
             return self._form(request, form)
         messages.success(
             request, _("The page is off the site. Its address says when and why.")

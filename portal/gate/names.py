@@ -35,6 +35,8 @@ class ProposedNames(models.Model):
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
+    #: All who had a hand in it: words that one typed may wait beside another's.
+    typed_by = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -120,14 +122,16 @@ def _put_back(instance: Any, name: str, before: Any) -> None:
 def _keep(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if not getattr(instance, "held", None):
         return
+    author = get_active_log_context().user
     known, _is_new = ProposedNames.objects.select_for_update().get_or_create(
         content_type=ContentType.objects.get_for_model(sender),
         object_id=instance.pk,
-        defaults={"proposed_by": get_active_log_context().user},
+        defaults={"proposed_by": author},
     )
     known.words |= instance.held
-    known.proposed_by = get_active_log_context().user
+    known.proposed_by = author
     known.save()
+    known.typed_by.add(author)
 
 
 def _is_open() -> bool:
@@ -141,14 +145,14 @@ def _is_open() -> bool:
 def decide(pk: int, version: str, *, user: Any, approve: bool) -> None:
     """Write what was proposed, or drop it.
 
-    `PermissionDenied` for who proposed it; `ValidationError` for other words than those
-    that were read, and for what cannot stand, such as a name that another unit was
-    given meanwhile.
+    `PermissionDenied` for who typed any of it; `ValidationError` for other words than
+    those that were read, and for what cannot stand, such as a name that another unit
+    was given meanwhile.
     """
     proposal = ProposedNames.objects.select_for_update().filter(pk=pk).first()
     if proposal is None or proposal.version != version:
         raise ValidationError(gettext("This has changed meanwhile: read it once more."))
-    if proposal.proposed_by_id == user.pk:
+    if proposal.typed_by.filter(pk=user.pk).exists():
         raise PermissionDenied
     if approve:
         thing: Any = proposal.thing

@@ -1,9 +1,10 @@
-"""What was approved for a time to come is looked at once more when that time comes."""
+"""What holds for every version of a page or a campaign on its way to the public."""
 
 import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext
 from wagtail.log_actions import log
 
 from portal.pages.moderation import (
@@ -14,6 +15,28 @@ from portal.pages.moderation import (
 _log = logging.getLogger(__name__)
 #: What Wagtail writes down when it publishes by itself.
 BY_ITSELF = "wagtail.publish.scheduled"
+
+
+class HandedInForGood:
+    """A page or a snippet of which no version changes that somebody may have read."""
+
+    def save_revision(
+        self, *args: Any, overwrite_revision: Any = None, **kwargs: Any
+    ) -> Any:
+        """Save a version; `PermissionDenied` instead of writing over a read one.
+
+        Wagtail's saving by itself writes over its author's newest version, whether or
+        not that waits for a reviewer or is public.
+        """
+        old = overwrite_revision
+        public = getattr(self, "live_revision_id", None)
+        if old and (old.pk == public or old.task_states.exists()):
+            raise PermissionDenied(
+                gettext("This version was handed in already: open the page once more.")
+            )
+        return super().save_revision(  # type: ignore[misc]
+            *args, overwrite_revision=old, **kwargs
+        )
 
 
 class ScannedAtItsTime:

@@ -14,7 +14,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
 from portal import hosts
-from portal.pages.door import ScannedAtItsTime
+from portal.pages.door import HandedInForGood, ScannedAtItsTime
 from portal.pages.facts import SiteFacts  # noqa: F401 - Django looks for it here
 from portal.pages.leaving import LeavePanel, LeavesToReviewer, leave_field
 from portal.pages.moderation import (
@@ -42,6 +42,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
         versions = hands_in(task_state.revision)
         return (
             self._user_in_groups(user)
+            # Written over since it was handed in, it is not what anybody has read.
+            and task_state.revision.created_at <= task_state.started_at
             and task_state.workflow_state.requested_by_id != user.pk
             and not versions.filter(user=user).exists()
             and not versions.filter(pk__gt=task_state.revision_id).exists()
@@ -116,7 +118,9 @@ def may_change(page: Page, user: Any) -> bool:
     return bool({"add", "change"} & set(tester.permissions))
 
 
-class BasePage(ScannedAtItsTime, Scanned, Page):  # type: ignore[django-manager-missing]
+class BasePage(  # type: ignore[django-manager-missing]
+    HandedInForGood, ScannedAtItsTime, Scanned, Page
+):
     """A public page: description, breadcrumbs, texts that were scanned."""
 
     base_form_class: type[forms.BaseForm] = ReviewedPageForm

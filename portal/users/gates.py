@@ -38,6 +38,7 @@ GATES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"reports/($|\d{4}-\d{2}-[a-z]/)", COLUMN),
         (r"reports/(workflow|workflow_tasks|aging-pages)/", COLUMN),
         (r"reports/", NOBODY),
+        (r"api/main/\w+/\d+/action/", NOBODY),
         (r"api/main/(pages|images)/", WRITERS),
         (r"settings/pages/sitefacts/", TECHNICAL),
         (r"(api|bulk|documents|collections|workflows|sites|settings)/", NOBODY),

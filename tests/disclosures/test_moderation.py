@@ -265,6 +265,20 @@ class TestEditorCannotPublish:
         ):
             assert client.post(path).status_code in {302, 403, 404, 405}
 
+    def test_nor_does_it_for_an_editor(self, site, editor):
+        create(editor)
+        page = UpdatePage.objects.get()
+        first = page.latest_revision
+        page.title = "后来的标题"
+        page.save_revision(user=editor)
+        answer = as_user(editor).post(
+            f"/admin/api/main/pages/{page.pk}/action/revert_to_page_revision/",
+            {"revision_id": first.pk},
+            content_type="application/json",
+        )
+        assert answer.status_code == 403
+        assert page.revisions.count() == 2
+
 
 class TestFourEyes:
     def test_whoever_handed_in_does_not_approve(self, site):
@@ -287,6 +301,50 @@ class TestFourEyes:
         page.refresh_from_db()
         decide(both, page)
         assert not is_public(page)
+
+    @pytest.fixture
+    def handed_in(self, site):
+        """By somebody who approves, too, and whom the lock does not hold."""
+        both = UserFactory(role="editor")
+        both.groups.add(*UserFactory(role="moderator").groups.all())
+        create(both, **{"action-submit": "1"})
+        return both, UpdatePage.objects.get()
+
+    def overwrite(self, user, page, revision):
+        data = fields(title="偷换的标题", overwrite_revision_id=revision.pk)
+        edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        as_user(user).post(edit, data)
+        revision.refresh_from_db()
+        return revision.content["title"]
+
+    def test_a_version_that_was_handed_in_is_not_written_over(self, handed_in):
+        author, page = handed_in
+        waiting = page.latest_revision
+        assert self.overwrite(author, page, waiting) == "走访过半"
+
+    def test_nor_one_that_is_public(self, handed_in, moderator):
+        author, page = handed_in
+        decide(moderator, page)
+        page.refresh_from_db()
+        assert self.overwrite(author, page, page.live_revision) == "走访过半"
+
+    def test_what_was_written_over_all_the_same_is_not_approved(
+        self, handed_in, moderator
+    ):
+        _author, page = handed_in
+        revision = page.latest_revision
+        revision.content["title"] = "偷换的标题"
+        revision.created_at = timezone.now()
+        revision.save()
+        decide(moderator, page)
+        assert not is_public(page)
+
+    def test_a_draft_is_written_over_as_it_is_typed(self, site, editor):
+        create(editor)
+        page = UpdatePage.objects.get()
+        draft = page.latest_revision
+        assert self.overwrite(editor, page, draft) == "偷换的标题"
+        assert page.revisions.count() == 1
 
     def test_a_state_borrowed_from_another_page_is_refused(
         self, submitted, editor, moderator

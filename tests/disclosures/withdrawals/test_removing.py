@@ -90,6 +90,18 @@ class TestSection:
         assert page.live
         assert not Correction.objects.exists()
 
+    def test_words_for_readers_are_only_an_approvers(self, site, editor, moderator):
+        for user, told in ((editor, ""), (moderator, "不该公布。")):
+            text = the("policiespage" if user == editor else "channelspage", "intro")
+            path = reverse("remove_text", args=[text.kind, text.thing.pk, text.field])
+            assert ("id_note" in as_user(user).get(path).content.decode()) == bool(told)
+            as_user(user).post(path, {"note": "不该公布。"})
+            assert Withdrawal.objects.latest("pk").note == told
+        row = Withdrawal.objects.latest("pk")
+        path = reverse("remove_text", args=["withdrawal", row.pk, "note"])
+        as_user(moderator).post(path, {"note": "另一句话"})
+        assert set(Withdrawal.objects.values_list("note", flat=True)) == {""}
+
     def test_the_note_names_nobody(self, site, moderator):
         with pytest.raises(ValidationError):
             remove(the("policiespage", "intro"), user=moderator, note="13800138000")

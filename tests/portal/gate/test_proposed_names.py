@@ -158,6 +158,26 @@ class TestUnit:
         assert unit.name == NEW
 
 
+class TestTwoHands:
+    def test_neither_of_two_who_typed_approves(self, site, estate):
+        first, second = (UserFactory(role="admin") for _ in range(2))
+        for one in (first, second):
+            one.groups.add(*UserFactory(role="moderator").groups.all())
+        rename(first, estate)
+        rename(second, estate, name=estate.name, township="夏坊乡")
+        assert ProposedNames.objects.get().words["name"] == NEW
+        for one in (first, second):
+            decide(one)
+            assert ProposedNames.objects.exists()
+        decide(UserFactory(role="moderator"))
+        estate.refresh_from_db()
+        assert (estate.name, estate.township) == (NEW, "夏坊乡")
+
+    @pytest.fixture
+    def estate(self):
+        return EstateFactory(name="西城家园")
+
+
 class TestHeaderAndFooter:
     def test_they_wait(self, admin, moderator):
         site = Site.objects.get()
