@@ -15,7 +15,7 @@ from complaints.cases import (
     Outcome,
 )
 from complaints.leaves import COUNTED, OTHER
-from complaints.topics import Kind
+from complaints.topics import CAME_FORWARD, Kind
 from complaints.workflow.legal import taken
 from complaints.workflow.tracks import furthest
 
@@ -76,7 +76,7 @@ def _on_time(first: date, last: date) -> int:
 def kinds(first: date, last: date) -> dict[str, int]:
     """Households that came forward, apart from everything else that was received."""
     received = firsts("receive", first, last)
-    forward = received.filter(case__kind=Kind.DECLARATION).count()
+    forward = received.filter(case__in=Case.objects.filter(CAME_FORWARD)).count()
     return {"came_forward": forward, "others_sent": received.count() - forward}
 
 

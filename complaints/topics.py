@@ -79,6 +79,10 @@ OWN_COMPLAINTS = frozenset(
     {Topic.ALLOCATION, Topic.RENT, Topic.REPAIRS, Topic.TREATMENT}
 )
 
+#: Cases of households that came forward by themselves; whoever objects to a finding
+#: did not.
+CAME_FORWARD = models.Q(kind=Kind.DECLARATION) & ~models.Q(topic=Topic.OBJECTION)
+
 
 def fits(kind: str, topic: str) -> bool:
     """Whether a topic, or none, belongs under a kind."""

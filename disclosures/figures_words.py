@@ -16,10 +16,16 @@ class Counted(models.TextChoices):
     ON_TIME = "concluded_on_time", _("Concluded on time")
     OVERDUE = "open_overdue", _("Open and overdue")
     CAME_FORWARD = "came_forward", _("Households that came forward")
-    OTHERS_SENT = "others_sent", _("Reports, complaints and suggestions")
+    OTHERS_SENT = (
+        "others_sent",
+        _("Reports, complaints, suggestions and objections"),
+    )
     SUBSTANTIATED = "substantiated", _("Reports found to be right")
     NOT_SUBSTANTIATED = "not_substantiated", _("Reports not found to be right")
-    OTHERS_CONCLUDED = "others_concluded", _("Suggestions and declarations concluded")
+    OTHERS_CONCLUDED = (
+        "others_concluded",
+        _("Suggestions, declarations and objections concluded"),
+    )
     ORDERED = "legal_ordered", _("Ordered to leave")
     REMOVAL_PERIOD = "legal_removal_period", _("In the removal period")
     FORMAL_DEMAND = "legal_formal_demand", _("Formal demand made")
@@ -67,7 +73,11 @@ DEFINITIONS = {
         _("Of what was received: declarations by households themselves. {rule}"), _PARTS
     ),
     Counted.OTHERS_SENT: _with(
-        _("Of what was received: everything but declarations. {rule}"), _PARTS
+        _(
+            "Of what was received: everything but declarations by households"
+            " themselves; an objection to a finding is counted here. {rule}"
+        ),
+        _PARTS,
     ),
     Counted.SUBSTANTIATED: _with(
         _(
@@ -127,5 +137,6 @@ RATE_DEFINITION = _(
     " that is open and overdue. Rounded down."
 )
 #: Versions of formulas that have changed their meaning; all others are in their first.
-#: The rate's first left out what was open and overdue.
-FORMULAS = {ON_TIME_RATE: 2}
+#: The rate's first left out what was open and overdue; the first of who came forward
+#: took an objection to a finding for a declaration.
+FORMULAS = {ON_TIME_RATE: 2, Counted.CAME_FORWARD: 2, Counted.OTHERS_SENT: 2}

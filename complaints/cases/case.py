@@ -94,6 +94,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """What came in a flood and nobody has looked through yet."""
         return self.filter(is_quarantined=True)
 
+    def announced(self) -> "CaseQuerySet":
+        """Those of which both sides are told on which day they will be destroyed."""
+        return self.filter(destroyed_on=None, destroy_on__isnull=False)
+
     def overdue(self, today: Any) -> "CaseQuerySet":
         """Open cases whose due day has passed."""
         return self.open().filter(due_on__lt=today)

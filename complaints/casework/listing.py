@@ -59,6 +59,7 @@ BUILT_IN: tuple[tuple[str | Promise, str, bool], ...] = (
     (_("Assigned to me"), "mine=on", False),
     (_("Assigned to nobody"), "unassigned=on", False),
     (_("Wait for my signature"), "signature=on", True),
+    (_("Asks to be phoned"), "call=on", True),
     (_("Nobody can work on them"), "deserted=on", True),
     (_("In quarantine"), QUARANTINED, True),
 )

@@ -16,16 +16,16 @@ from complaints import workflow
 from complaints.cases import Approval, State
 from complaints.casework.faces import SOON
 from complaints.casework.words import KINDS
-from complaints.topics import TOPICS
+from complaints.topics import CAME_FORWARD, TOPICS
 from disclosures.models import Estate
 from portal.users.models import Membership, Unit, User
 from portal.workdays.clock import today
 
 OPEN = "open"
 
-#: Ticked in the form; the other marks are reached by their views alone.
+#: Ticked in the form; the other marks are reached by links alone.
 TICKED = ("overdue", "unread", "mine", "unassigned")
-MARKS = (*TICKED, "soon", "signature", "deserted", "quarantined")
+MARKS = (*TICKED, "soon", "signature", "call", "deserted", "quarantined", "forward")
 FIELDS = ("q", "state", "kind", "topic", "estate", "unit", *MARKS)
 
 #: A saved filter may hold a case number, or a part of one, and no other typed text.
@@ -102,6 +102,8 @@ _MARKED: dict[str, Callable[[Asker], Q]] = {
     "unassigned": lambda _asker: _RUNNING & Q(assignee=None),
     "signature": lambda asker: asker.waiting,
     "deserted": lambda asker: asker.deserted,
+    "call": lambda _asker: workflow.to_be_phoned(),
+    "forward": lambda _asker: CAME_FORWARD,
 }
 
 

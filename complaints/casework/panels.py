@@ -73,20 +73,20 @@ def todo(user: User) -> list[Line]:
 
 def _lines(user: User, on: date) -> Iterator[Line]:
     visible = Case.objects.visible_to(user)
-    own = visible.filter(unit__in=user.current_units()).select_related("estate")
+    everything = visible.filter(unit__in=user.current_units()).select_related("estate")
+    own = everything.filter(is_quarantined=False)
+    # One sentence each, and first: seven of another kind would push them out, and both
+    # have a time after which it is too late.
+    yield from _calls(own)
+    yield from retention_lines(everything)
     yield from _signatures(user, visible)
     yield from _deserted(user, visible)
-    yield from _quarantined(own, on)
-    own = own.filter(is_quarantined=False)
+    yield from _quarantined(everything, on)
     yield from _elsewhere(user, on)
     yield from _reissues(user, visible, on)
     yield from _of_departed(user, visible)
     yield from _overdue(own, on)
     yield from request_lines(user, on)
-    yield from _plain(
-        own.filter(calls__ended_on=None, calls__isnull=False),
-        _("The sender of %(case)s asks to be phoned: read when, and record the call."),
-    )
     yield from _plain(
         own.filter(state=State.REFERRED),
         _("%(case)s was referred to your unit: accept it, decline it or return it."),
@@ -113,7 +113,18 @@ def _lines(user: User, on: date) -> Iterator[Line]:
         own.filter(state=State.RECEIVED),
         _("%(case)s was read and waits: accept it, decline it or refer it."),
     )
-    yield from retention_lines(own)
+
+
+def _calls(own: CaseQuerySet) -> Iterator[Line]:
+    """Who waits for a phone call, as one sentence; when, stands in the file alone."""
+    count = own.filter(workflow.to_be_phoned()).count()
+    if count:
+        words = ngettext(
+            "%(n)d sender asks to be phoned: read when, and record the call.",
+            "%(n)d senders ask to be phoned: read when, and record each call.",
+            count,
+        )
+        yield Line(words % {"n": count}, f"{reverse('cases:index')}?call=on")
 
 
 def _deserted(user: User, visible: CaseQuerySet) -> Iterator[Line]:

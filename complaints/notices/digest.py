@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from complaints.cases import Approval, AssistanceRequest, Case, CaseQuerySet, State
 from complaints.casework.faces import soon_until
 from complaints.notices.models import Notice
-from complaints.workflow import granted_units
+from complaints.workflow import granted_units, to_be_phoned
 from portal.users.models import Membership, User
 from portal.workdays.calendar import is_working_day
 
@@ -30,6 +30,8 @@ class Digest:
     new: int
     quarantined: int
     answered: int
+    #: Senders who wait for a phone call.
+    calls: int
     signatures: int
     elsewhere: int
     soon: int
@@ -40,14 +42,18 @@ class Digest:
     asked: int
     replied: int
     unanswered: int
+    #: Ended cases whose day of destruction is told.
+    destroyed_soon: int
 
     @property
     def count(self) -> int:
         """How many things want the member; nothing is sent for none."""
         mine = self.new + self.answered + self.signatures + self.soon + self.overdue
         requests = self.asked + self.replied + self.unanswered
-        # A whole quarantine is one thing to do, however many lie in it.
-        return mine + requests + self.elsewhere + bool(self.quarantined)
+        # A whole quarantine is one thing to do, however many lie in it; so is a look
+        # at what will be destroyed.
+        whole = bool(self.quarantined) + bool(self.destroyed_soon)
+        return mine + self.calls + requests + self.elsewhere + whole
 
 
 def write_notices(on: date) -> int:
@@ -76,6 +82,7 @@ def digest(user: User, on: date) -> Digest:
         new=own.filter(opening, is_unread=True, is_quarantined=False).count(),
         quarantined=own.open().filter(is_quarantined=True).count(),
         answered=own.filter(is_unread=True).exclude(opening).count(),
+        calls=own.filter(to_be_phoned(), is_quarantined=False).count(),
         signatures=_signatures(user, visible),
         elsewhere=_elsewhere(user, visible, on),
         soon=own.open().filter(due_on__range=(on, until)).count(),
@@ -84,6 +91,7 @@ def digest(user: User, on: date) -> Digest:
         asked=requests.put_to(user).open().count(),
         replied=ours.filter(is_news=True).count(),
         unanswered=ours.overdue(on).count(),
+        destroyed_soon=own.announced().count(),
     )
 
 

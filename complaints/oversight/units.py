@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from complaints.cases import ENDED, CaseQuerySet, State
-from complaints.topics import Kind
+from complaints.topics import CAME_FORWARD
 from portal.users.models import Unit
 
 
@@ -43,7 +43,7 @@ def unit_rows(cases: CaseQuerySet, on: date) -> list[Row]:
         .values("unit")
         .annotate(
             received=Count("pk"),
-            came_forward=Count("pk", filter=Q(kind=Kind.DECLARATION)),
+            came_forward=Count("pk", filter=CAME_FORWARD),
             open=Count("pk", filter=is_open),
             overdue=Count("pk", filter=is_open & Q(due_on__lt=on)),
             concluded=Count("pk", filter=Q(state=State.CONCLUDED)),
@@ -67,7 +67,7 @@ def _row(unit: Unit, counts: Mapping[str, Any]) -> Row:
     return Row(
         unit.name,
         received=figure("received"),
-        came_forward=figure("came_forward", kind=Kind.DECLARATION),
+        came_forward=figure("came_forward", forward="on"),
         open=figure("open", state="open"),
         overdue=figure("overdue", overdue="on"),
         concluded=figure("concluded", state=State.CONCLUDED),

@@ -13,7 +13,7 @@ from complaints.casework.lines import Line
 
 def retention_lines(own: CaseQuerySet) -> Iterator[Line]:
     """One sentence, so that whoever must keep a case can still hold it back."""
-    soon = own.filter(destroy_on__isnull=False, destroyed_on=None).order_by()
+    soon = own.announced().order_by()
     found = soon.aggregate(n=Count("pk"), first=Min("destroy_on"))
     if found["n"]:
         words = ngettext(

@@ -109,5 +109,4 @@ def _sender_wrote_last(case: Case) -> bool:
 
 def announced() -> QuerySet[Case]:
     """Cases that are told to be destroyed on a day."""
-    waiting = Case.objects.filter(destroyed_on=None, destroy_on__isnull=False)
-    return waiting.order_by("destroy_on", "number")
+    return Case.objects.announced().order_by("destroy_on", "number")

@@ -73,6 +73,7 @@ from complaints.workflow.wishes import (
     open_call,
     rate,
     result_of,
+    to_be_phoned,
     withdraw_call,
 )
 
@@ -151,6 +152,7 @@ __all__ = [
     "standing",
     "take_back",
     "timeline",
+    "to_be_phoned",
     "unlink",
     "waiting_reissue",
     "withdraw",

@@ -1,5 +1,6 @@
 """What a sender wishes in the mailbox: contact kept or not, a rating, a phone call."""
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from complaints.cases import CallRequest, Case, CaseEvent, Rating
@@ -81,6 +82,11 @@ def call_done(
         if text.strip():
             now.seal(box, "call_note", text, now.sequence)
         return now.record("call_done", outcome=result)
+
+
+def to_be_phoned() -> Q:
+    """Cases whose sender asked for a phone call that nobody has made yet."""
+    return Q(pk__in=CallRequest.objects.filter(ended_on=None).values("case"))
 
 
 def result_of(event: CaseEvent) -> str:

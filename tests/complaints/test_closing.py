@@ -15,7 +15,7 @@ from complaints import closing, counting
 from complaints.cases import CaseEvent
 from complaints.fortnights import Fortnight
 from complaints.leaves import period_of
-from complaints.topics import Kind
+from complaints.topics import Kind, Topic
 from disclosures.figures import ClosedPeriod, Figure, published
 from disclosures.figures_words import DEFINITIONS, Counted
 from portal.workdays import clock
@@ -48,9 +48,9 @@ class TestFortnights:
 
 
 class ClosingTest(HouseTest):
-    def live(self, n, kind=Kind.REPORT, *, on=FIRST, ends=None, **conclusion):
+    def live(self, n, kind=Kind.REPORT, *, topic="", on=FIRST, ends=None, **conclusion):
         """So many tips; with `ends`, concluded so many days later."""
-        cases = [self.file(kind, on=on) for _ in range(n)]
+        cases = [self.file(kind, on=on, topic=topic) for _ in range(n)]
         for case in cases if ends is not None else ():
             with clock.on(on):
                 self.do("accept", case)
@@ -186,6 +186,17 @@ class TestParts(ClosingTest):
         values = self.values("2024-03-b")
         assert values["came_forward"] is None
         assert values["others_sent"] is None
+
+    def test_who_objects_to_a_finding_did_not_come_forward(self):
+        self.live(4)
+        self.live(3, Kind.DECLARATION)
+        self.live(2, Kind.DECLARATION, topic=Topic.CAR)
+        self.live(3, Kind.DECLARATION, topic=Topic.OBJECTION)
+        with clock.on(OVER):
+            run()
+        values = self.values("2024-03-b")
+        assert (values["came_forward"], values["others_sent"]) == (5, 7)
+        assert values["received"] == 12
 
     def test_outcomes(self):
         self.live(3, ends=1)

@@ -60,6 +60,16 @@ class Destroying(Kept, HouseTest):
         assert line.url == "/admin/retention/"
         assert todo(self.civilian) == []
 
+    def test_the_list_of_cases_always_leads_there(self):
+        sync_roles()
+        link, staff = 'href="/admin/retention/"', Client()
+        for user in (self.member, self.inspector):
+            sign_in(staff, user)
+            self.assertContains(staff.get(reverse("cases:index")), link)
+        sign_in(staff, self.clerk)
+        page = staff.get(reverse("cases:index"))
+        self.assertNotContains(page, link, status_code=403)
+
     def test_a_run_that_was_missed_still_gives_everybody_time(self):
         case = self.ended()
         late = 3 * DAYS

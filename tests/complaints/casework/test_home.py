@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints import workflow
-from complaints.cases import AssistanceRequest, Case
+from complaints.cases import AssistanceRequest, CallRequest, Case
 from complaints.casework.panels import MOST, todo
 from complaints.vault import people
 from portal.users.models import Membership
@@ -110,14 +110,52 @@ class NeedsYou(CaseworkTestCase):
             reverse("cases:file", args=[taken.number]),
         }
 
+    def test_nothing_pushes_out_a_call_or_what_will_be_destroyed(self):
+        """Not even steps to sign and late cases, seven of each."""
+        head, _ring = keyed_member(self.housing, by=self.ring, is_head=True)
+        for _n in range(MOST):
+            late(filed())
+            asked = filed()
+            box = self.ring.open(asked.envelope)
+            workflow.accept(asked, actor=self.user)
+            workflow.ask_extension(asked, actor=self.user, box=box, reason="x")
+        call, ended = late(filed(), days=9), filed()
+        CallRequest.objects.create(case=call, number=1, day=today())
+        Case.objects.update(is_unread=False)
+        Case.objects.filter(pk=ended.pk).update(state="declined", destroy_on=today())
+        addresses = [f"{reverse('cases:index')}?call=on", reverse("retention:index")]
+        for user in (self.user, head):
+            lines = todo(user)
+            assert len(lines) == MOST
+            assert [line.url for line in lines[:2]] == addresses
+        named = reverse("cases:file", args=[call.number])
+        assert named in [line.url for line in todo(self.user) if line.is_late]
+
+    def test_calls_stand_there_as_one_sentence_until_they_are_made(self):
+        cases = [filed(), filed()]
+        for case in cases:
+            CallRequest.objects.create(case=case, number=1, day=today())
+        made = filed()
+        CallRequest.objects.create(
+            case=made, number=1, day=today(), ended_on=today(), result="reached"
+        )
+        Case.objects.update(is_unread=False, state="accepted")
+        (line,) = todo(self.user)
+        assert "2" in line.words
+        sign_in(self.client, self.user)
+        rows = self.client.get(line.url).context["rows"]
+        assert {row.case for row in rows} == set(cases)
+        CallRequest.objects.update(ended_on=today(), result="not_reached")
+        assert todo(self.user) == todo(self.stranger) == []
+
     def test_it_asks_the_same_number_of_queries(self):
         filed()
         sign_in(self.client, self.user)
         self.client.get(HOME)
         with CaptureQueriesContext(connection) as few:
             self.client.get(HOME)
-        for _n in range(5):
-            filed()
+        for _n in range(4):
+            CallRequest.objects.create(case=filed(), number=1, day=today())
         with self.assertNumQueries(len(few)):
             self.client.get(HOME)
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints import workflow
-from complaints.cases import Case, Recusal, State
+from complaints.cases import CallRequest, Case, Recusal, State
 from complaints.casework.models import SavedView
 from portal.workdays.clock import today
 from tests.complaints.casework.factories import CaseworkTestCase, filed, late
@@ -73,6 +73,24 @@ class Counts(CaseworkTestCase):
         page = self.client.get(INDEX, {"signature": "on"})
         assert [row.case for row in page.context["rows"]] == [case]
 
+    def test_a_call_that_nobody_has_made_yet(self):
+        called, case = filed(), filed()
+        CallRequest.objects.create(
+            case=called, number=1, day=today(), ended_on=today(), result="reached"
+        )
+        assert "call=on" not in counts(self.client.get(INDEX))
+        for of in (called, case):
+            CallRequest.objects.create(case=of, number=2, day=today())
+        Case.objects.filter(pk=called.pk).update(state=State.DECLINED)
+        page = self.client.get(INDEX)
+        self.assertContains(page, "要求回电话")
+        assert counts(page)["call=on"] == 2
+        page = self.client.get(INDEX, {"call": "on"})
+        assert [row.case for row in page.context["rows"]] == [case, called]
+        self.assertContains(page, 'type="hidden" name="call"')
+        sign_in(self.client, self.stranger)
+        assert "call=on" not in counts(self.client.get(INDEX))
+
     def test_neither_more_cases_nor_more_views_cost_a_query(self):
         filed()
         self.client.get(INDEX)
@@ -84,7 +102,8 @@ class Counts(CaseworkTestCase):
             query = f"estate={estate.pk}&{among}kind=report&q={n}"
             SavedView.objects.create(owner=self.user, name=str(n), query=query)
         for _n in range(4):
-            filed(estate=estate)
+            case = filed(estate=estate)
+            CallRequest.objects.create(case=case, number=1, day=today())
         with self.assertNumQueries(len(few)):
             self.client.get(INDEX)
 

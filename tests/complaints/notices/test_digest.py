@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from complaints import workflow
-from complaints.cases import Case
+from complaints.cases import CallRequest, Case
 from complaints.casework.panels import todo
 from complaints.notices.digest import digest, write_notices
 from complaints.notices.models import Notice
@@ -160,6 +160,37 @@ class TestWhatIsTold(NoticeTest):
         self.file(Kind.OFFICIAL)
         assert digest(self.member, DAY).count == 0
         assert digest(self.inspector, DAY).new == 1
+
+    def test_calls_are_counted_and_no_word_on_when(self):
+        for _n in range(2):
+            case = self.in_state("accepted", is_real_name=True)
+            box = self.box(None, case)
+            workflow.ask_call(case, actor=workflow.SENDER, box=box, text="晚上八点后")
+        Case.objects.update(is_unread=False, due_on=DAY + timedelta(days=60))
+        told = digest(self.member, DAY)
+        assert (told.calls, told.count) == (2, 2)
+        assert digest(self.civilian, DAY).calls == 0
+        write_notices(DAY)
+        body = self.notice(self.member).body
+        assert "2 件办件的反映人要求回电话" in body
+        assert "八点" not in body
+        assert case.number not in body
+        CallRequest.objects.update(ended_on=DAY, result="reached")
+        assert digest(self.member, DAY).count == 0
+
+    def test_what_will_be_destroyed_is_one_thing_to_look_at(self):
+        for _n in range(2):
+            case = self.in_state("concluded")
+        Case.objects.update(is_unread=False, destroy_on=DAY + timedelta(days=30))
+        told = digest(self.head, DAY)
+        assert (told.destroyed_soon, told.count) == (2, 1)
+        assert digest(self.civilian, DAY).destroyed_soon == 0
+        write_notices(DAY)
+        body = self.notice(self.head).body
+        assert "2 件已办结的办件将到期销毁" in body
+        assert case.number not in body
+        Case.objects.update(destroyed_on=DAY)
+        assert digest(self.head, DAY).count == 0
 
     def test_the_number_of_queries_does_not_grow(self):
         self.file()

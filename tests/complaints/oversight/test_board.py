@@ -42,6 +42,7 @@ class Board(CaseworkTestCase):
         workflow.accept(accepted, actor=self.user)
         filed(kind="official", topic="neglect")
         filed(kind="declaration", topic="car")
+        filed(kind="declaration", topic="objection")
         page = self.client.get(BOARD)
         for row in page.context["units"]:
             for name in ("received", "came_forward", "open", "overdue", "concluded"):
@@ -57,6 +58,12 @@ class Board(CaseworkTestCase):
         }
         assert counts[self.housing.name] == (1, 1)
         assert counts[self.inspection.name] == (0, 0)
+
+    def test_who_objects_to_a_finding_did_not_come_forward(self):
+        forward = {filed(kind="declaration", topic=topic) for topic in ("car", "")}
+        filed(kind="declaration", topic="objection")
+        filed()
+        assert set(self.rows(forward="on")) == forward
 
     def test_it_opens_and_records_nothing(self):
         filed()
