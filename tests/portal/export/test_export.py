@@ -21,10 +21,19 @@ from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import TestCase
 
+from disclosures.estates import snapshots
+from disclosures.estates.columns import COLUMNS
 from disclosures.models import UpdatesPage
 from portal.export import crawl, folder
 from portal.export.asking import Answer, Site
-from tests.disclosures.factories import column, update
+from portal.gate.files import Attachment
+from portal.gate.taking import take
+from portal.users.models import Unit
+from portal.workdays.clock import today
+from tests.disclosures.factories import report, update
+from tests.disclosures.lists.conftest import House
+from tests.factories import MembershipFactory
+from tests.portal.gate import samples
 from tests.running import free_port
 
 BELOW = "/zt/gzf/"
@@ -119,6 +128,18 @@ def nginx(files):
         shutil.rmtree(house)
 
 
+def figures_of(house):
+    """Publish a table of its estates, through both people."""
+    row = dict.fromkeys((column.key for column in COLUMNS), 0)
+    row |= {"scope": 100, "reviewed": 60, "visited": 50}
+    table = snapshots.Figures(
+        today(), "县住建局", {estate: dict(row) for estate in house.estates}
+    )
+    bureau = MembershipFactory(unit=Unit.objects.get(is_lead=True)).user
+    snapshot, _is_new = snapshots.take_in(table, user=bureau)
+    snapshots.approve(snapshot, user=house.moderator)
+
+
 def is_root():
     import os
 
@@ -128,9 +149,13 @@ def is_root():
 class TestExport(TestCase):
     @classmethod
     def setUpTestData(cls):
-        column()
-        for number in range(13):
-            update(f"第{number}篇进展", slug=f"进展-{number}")
+        house = House()
+        figures_of(house)
+        house.publish_problems(1)
+        cls.estate, cls.report = house.estates[0], report()
+        pages = [update(f"第{n}篇进展", slug=f"进展-{n}") for n in range(13)]
+        cls.attached = take(samples.word())
+        Attachment.objects.create(page=pages[0], file=cls.attached)
         cls.house = Path(tempfile.mkdtemp())
         cls.addClassCleanup(shutil.rmtree, cls.house)
         cls.files = cls.house / "column"
@@ -155,15 +180,32 @@ class TestExport(TestCase):
         ):
             assert (self.files / name).is_file(), name
 
+    def test_so_are_estates_attachments_lists_and_open_data(self):
+        file = self.files / f"files/{self.attached.token}/{self.attached.name}"
+        with self.attached.file.open("rb") as cleaned:
+            assert file.read_bytes() == cleaned.read()
+        assert self.estate.name in self.text(f"estates/{self.estate.pk}/index.html")
+        assert self.estate.name in self.text("lists/problems/index.html")
+        assert self.estate.name in self.text("open-data/estates.csv")
+        assert self.estate.name in self.text("open-data/problems.csv")
+
     def test_nothing_confidential_and_nothing_live_is(self):
         names = {str(path.relative_to(self.files)) for path in self.files.rglob("*")}
-        for name in ("tips", "admin", "search", "embed", "health", "en/tips"):
+        for name in ("tips", "admin", "search", "survey", "embed", "health", "en/tips"):
             assert name not in names
 
     def test_tips_search_and_survey_lead_to_the_server(self):
         page = self.text("en/plan/index.html")
         assert 'href="http://127.0.0.1:8000/en/tips/"' in page
         assert 'action="http://127.0.0.1:8000/en/search/"' in page
+        for variant in ("", "en/", "elder/"):
+            link = f"http://127.0.0.1:8000/{variant}survey/{self.report.pk}/"
+            assert self.surveys(self.files / variant) == [link]
+
+    def surveys(self, folder):
+        """Where the report leads those who want to say something."""
+        page = (folder / f"reports/{self.report.slug}/index.html").read_text()
+        return [link for link in LINK.findall(page) if "/survey/" in link]
 
     def test_tips_lead_to_their_own_host_where_there_is_one(self):
         with self.settings(
@@ -181,6 +223,8 @@ class TestExport(TestCase):
         assert 'action="http://127.0.0.1:8000/zt/elder/search/"' in page
         assert 'href="../static/portal/site.css"' in page
         assert 'href="plan/"' in page
+        link = f"http://127.0.0.1:8000/zt/elder/survey/{self.report.pk}/"
+        assert self.surveys(target / "elder") == [link]
 
     def test_python_serves_it_below_a_path(self):
         with python_server(self.files) as origin:
