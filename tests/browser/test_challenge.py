@@ -132,7 +132,10 @@ class TestWithoutScripts:
             page.get_by_text("把图放大一倍").click()
             widths = [picture.bounding_box()["width"] for picture in (small, large)]
             assert widths[1] >= 2 * widths[0] - 4
-            assert small.evaluate("image => image.naturalWidth") > 200
+            assert (
+                small.evaluate("image => image.decode().then(() => image.naturalWidth)")
+                > 200
+            )
             page.fill("[name=captcha_picture]", "11111")
             send(page)
             expect(page.get_by_role("alert")).to_contain_text("再试一次")

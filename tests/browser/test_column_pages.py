@@ -10,6 +10,8 @@ from tests.browser.pages import log_in
 from tests.portal.gate import samples
 
 pytestmark = pytest.mark.browser
+#: Of a picture, once the browser has it.
+WIDTH = "node => node.decode().then(() => node.naturalWidth)"
 
 
 class TestAFileGoesPublic:
@@ -43,7 +45,7 @@ class TestAFileGoesPublic:
         moderator.get_by_role("link", name="盖章的公告").first.click()
         moderator.get_by_role("link", name="公开前检查").click()
         picture = moderator.locator(".gate__sheet img")
-        assert picture.evaluate("node => node.naturalWidth") > 1000
+        assert picture.evaluate(WIDTH) > 1000
         moderator.locator("[name=seen]").check()
         moderator.get_by_role("button", name="确认").click()
         expect(moderator.locator(".gate__done").first).to_be_visible()

@@ -47,7 +47,7 @@ class TestIdle:
         expect(warning).to_be_hidden()
         page.fill("#letter [name=text]", LETTER)
         # The page scrolled to the field, which is a touch, too.
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(1000)
         wait(page, 7)
         expect(warning).to_be_hidden()
         wait(page, 1.5)
@@ -67,6 +67,8 @@ class TestIdle:
         page.locator("#letter [name=text]").fill("")
         page.get_by_role("button", name="发送").click()
         expect(page.get_by_role("alert")).to_be_visible()
+        # The page scrolled to what is wrong, which is a touch.
+        page.wait_for_timeout(1000)
         wait(page, 8.1)
         expect(page.get_by_role("alertdialog")).to_be_visible()
 

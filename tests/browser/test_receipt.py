@@ -134,7 +134,7 @@ class TestInWeChat:
         page.get_by_role("button", name="去掉").last.click()
         receipt = send_tip(page, BODY)
         image = page.get_by_role("img", name="二维码")
-        assert image.evaluate("node => node.complete && node.naturalWidth > 0")
+        assert image.evaluate("node => node.decode().then(() => node.naturalWidth > 0)")
         data = image.get_attribute("src").partition(",")[2]
         assert_code(base64.b64decode(data), receipt)
         for control in ("打印", "保存图片"):
