@@ -57,6 +57,8 @@ def open_mailbox(page: Page, receipt: str) -> Page:
     page.fill("[name=receipt]", receipt)
     page.locator("main form:has([name=receipt]) [type=submit]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("您的反映")
+    # Its scripts run, too.
+    page.wait_for_load_state()
     return page
 
 

@@ -67,6 +67,7 @@ class TestIdle:
         page.locator("#letter [name=text]").fill("")
         page.get_by_role("button", name="发送").click()
         expect(page.get_by_role("alert")).to_be_visible()
+        page.wait_for_load_state()
         # The page scrolled to what is wrong, which is a touch.
         page.wait_for_timeout(1000)
         wait(page, 8.1)

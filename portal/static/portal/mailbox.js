@@ -28,7 +28,8 @@
   let over = false;
   let sending = false;
   let request = null;
-  let saved = typed();
+  /* What came with the page: somebody may have typed before this ran. */
+  let saved = JSON.stringify(fields.map((field) => field.defaultValue));
 
   function typed() {
     return JSON.stringify(fields.map((field) => field.value));
@@ -226,4 +227,5 @@
     touch();
   });
   timer = setTimeout(look, WARN);
+  if (typed() !== saved) asking = setTimeout(ask, EVERY);
 })();
