@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from disclosures.criticism import CriticismPage, Ground, UnitRecord, UnitReply
 from disclosures.models import NoticesPage
+from disclosures.replying import about
 from portal.gate import overruling
 from portal.pages.moderation import refuse
 from portal.workdays import clock
 from portal.workdays.clock import today
 from tests.disclosures.factories import heard
 from tests.disclosures.test_moderation import as_user
-from tests.factories import UnitFactory, UserFactory
+from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +132,11 @@ class TestTheTimeToReply:
         drafted.save_revision()
         drafted.reply_by = NEXT_MONDAY + timedelta(days=1)
         drafted.full_clean()
+
+    def test_the_unit_reads_the_draft_whatever_the_row_says(self, drafted, unit):
+        CriticismPage.objects.update(told_on=MONDAY + timedelta(days=365))
+        member = MembershipFactory(unit=unit, user=UserFactory(role="investigator"))
+        assert [one.pk for one in about(member.user)] == [drafted.pk]
 
     def test_has_not_begun_before_its_day(self, drafted):
         drafted.told_on = MONDAY + timedelta(days=1)

@@ -126,6 +126,7 @@ class TestSearch:
     ):
         with django_capture_on_commit_callbacks(execute=True):
             estate = EstateFactory(name="东门小区")
+        assert self.found("东门小区")
         estate.is_active = False
         with django_capture_on_commit_callbacks(execute=True):
             estate.save()
